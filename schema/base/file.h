@@ -1,0 +1,41 @@
+#ifndef FILE_H
+#define FILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "buf.h"
+#include "fault.h"
+
+/* Whole files. Names given here never hold personal data; they appear in messages. */
+
+/* Read all of ${path} into ${out} (emptied first). More than ${max} bytes, or no plain file: EX_DATAERR; not there:
+ * EX_NOINPUT. 0 or -1. */
+int file_read(const char *path, size_t max, struct buf *out, struct fault *f);
+
+/*
+ * Write ${path} so that a crash or a pulled stick leaves the old content or the new: a temporary name beside it, fsync,
+ * rename, fsync of the file again (Linux vfat writes the new entry only then), fsync of the folder, then the content is
+ * read back and compared. With ${fresh} an existing ${path} is refused (EX_CANTCREAT). Mode 0600. 0 or -1.
+ */
+int file_write(const char *path, const void *data, size_t n, bool fresh, struct fault *f);
+
+/* Make ${path} and its missing parents, mode 0700. 0 or -1. */
+int file_folders(const char *path, struct fault *f);
+
+/* ${dir}/${name} into ${out}; too long a path is EX_USAGE. 0 or -1. */
+int file_join(char *out, size_t room, const char *dir, const char *name, struct fault *f);
+
+bool file_exists(const char *path);
+
+/* Free bytes of the file system that holds ${path}; SIZE_MAX when unknown. */
+size_t file_space(const char *path);
+
+/*
+ * The names in a folder that end with ${suffix} (not case-sensitive: FAT), sorted, at most ${max}. *${names} and each
+ * entry are malloc'd, freed by file_names_free(). A missing folder gives none. 0 or -1.
+ */
+int file_names(const char *dir, const char *suffix, size_t max, char ***names, size_t *n, struct fault *f);
+void file_names_free(char **names, size_t n);
+
+#endif
