@@ -1,0 +1,300 @@
+#include "compile.h"
+
+#include <string.h>
+
+#include "regex.h"
+#include "words.h"
+
+/* The closing bracket, or a message about the number of arguments. */
+static int
+too_few(struct parser *p, const struct token *name, int min, int max)
+{
+	if (min == max)
+		return expr_fail(p->err, name->at, _("%.*s() takes %d arguments."), (int)name->len, name->text, min);
+	return expr_fail(p->err, name->at, _("%.*s() takes %d to %d arguments."), (int)name->len, name->text, min, max);
+}
+
+static int
+argument(struct parser *p, char takes, struct operand *x)
+{
+	if (parse_expression(p, x) < 0)
+		return -1;
+	if (takes == 's' || (takes == 'a' && x->shape == SHAPE_NODE && x->column >= 0))
+		return emit_set(p, x);
+	return takes == 'b' ? emit_truth(p, x) : emit_value(p, x);
+}
+
+static int
+arguments(struct parser *p, const struct token *name, int number, struct operand *out)
+{
+	const struct function *f = function_at(number);
+	const char *takes = f->takes;
+	struct operand x;
+	int n = 0;
+
+	*out = (struct operand){.shape = SHAPE_VALUE, .constant = f->pure, .at = name->at, .start = p->n_ops};
+	while (!token_is(&p->token, ")")) {
+		if (n == f->max)
+			return too_few(p, name, f->min, f->max);
+		if ((n > 0 && parse_expect(p, ",") < 0) || argument(p, *takes, &x) < 0)
+			return -1;
+		out->constant = out->constant && x.constant;
+		takes += takes[0] != '\0' && takes[1] != '\0';
+		n++;
+	}
+	if (n < f->min)
+		return too_few(p, name, f->min, f->max);
+	if (emit(p, (struct op){.code = OP_CALL, .n = (uint16_t)n, .a = number, .b = -1}, 1 - n) < 0 || parse_next(p) < 0)
+		return -1;
+	return emit_fold(p, out);
+}
+
+static int
+parse_if(struct parser *p, const struct token *name, int number, struct operand *out)
+{
+	struct operand cond, yes, no;
+
+	(void)name, (void)number;
+	if (parse_expression(p, &cond) < 0 || emit_truth(p, &cond) < 0 || parse_expect(p, ",") < 0)
+		return -1;
+	size_t skip = emit_jump(p, OP_UNLESS, -1), end;
+	if (skip == SIZE_MAX || parse_expression(p, &yes) < 0 || emit_value(p, &yes) < 0 || parse_expect(p, ",") < 0 ||
+		(end = emit_jump(p, OP_JUMP, -1)) == SIZE_MAX)
+		return -1;
+	emit_land(p, skip);
+	if (parse_expression(p, &no) < 0 || emit_value(p, &no) < 0 || parse_expect(p, ")") < 0)
+		return -1;
+	emit_land(p, end);
+	*out = (struct operand){.shape = SHAPE_LOCAL, .constant = cond.constant && yes.constant && no.constant, .start = cond.start};
+	return emit_fold(p, out);
+}
+
+static int
+parse_coalesce(struct parser *p, const struct token *name, int number, struct operand *out)
+{
+	size_t jumps[EXPR_ARGS], n = 0;
+	struct operand x;
+
+	(void)number;
+	*out = (struct operand){.shape = SHAPE_LOCAL, .constant = true, .start = p->n_ops};
+	for (;;) {
+		if (parse_expression(p, &x) < 0 || emit_value(p, &x) < 0)
+			return -1;
+		out->constant = out->constant && x.constant;
+		if (!token_is(&p->token, ","))
+			break;
+		if (n == EXPR_ARGS - 1)
+			return too_few(p, name, 2, EXPR_ARGS);
+		if (parse_next(p) < 0 || (jumps[n++] = emit_jump(p, OP_FILLED, -1)) == SIZE_MAX)
+			return -1;
+	}
+	if (n == 0)
+		return too_few(p, name, 2, EXPR_ARGS);
+	while (n > 0)
+		emit_land(p, jumps[--n]);
+	return parse_expect(p, ")") < 0 ? -1 : emit_fold(p, out);
+}
+
+static int
+parse_once(struct parser *p, const struct token *name, int number, struct operand *out)
+{
+	struct operand x;
+
+	(void)number;
+	if (refer_start(p, name->at, false, out) < 0)
+		return -1;
+	if (out->column < 0)
+		return expr_fail(p->err, name->at, _("once() keeps the answer of a question, and this expression belongs to none."));
+	if (emit_value(p, out) < 0)
+		return -1;
+	size_t jump = emit_jump(p, OP_FILLED, -1);
+	if (jump == SIZE_MAX || parse_expression(p, &x) < 0 || emit_value(p, &x) < 0)
+		return -1;
+	emit_land(p, jump);
+	out->shape = SHAPE_LOCAL;
+	return parse_expect(p, ")");
+}
+
+static int
+parse_current(struct parser *p, const struct token *name, int number, struct operand *out)
+{
+	(void)number;
+	return refer_start(p, name->at, false, out) < 0 ? -1 : parse_expect(p, ")");
+}
+
+static int
+parse_pulldata(struct parser *p, const struct token *name, int number, struct operand *out)
+{
+	static const char *const fixed[] = {"policy", "value", "name"};
+
+	for (size_t i = 0; i < sizeof fixed / sizeof fixed[0]; i++) {
+		const struct token *t = &p->token;
+		if (t->kind != TOKEN_LITERAL || t->len != strlen(fixed[i]) || memcmp(t->text, fixed[i], t->len) != 0)
+			return expr_fail(p->err, t->at, _("Only pulldata('policy', 'value', 'name', parameter) is known; '%s' belongs here."),
+				fixed[i]);
+		if (parse_next(p) < 0 || parse_expect(p, ",") < 0)
+			return -1;
+	}
+	return arguments(p, name, number, out);
+}
+
+/* A text that is written down in the expression: p->ops ends with it. NULL when it is worked out while running. */
+static const struct value *
+written_text(const struct parser *p, const struct operand *x)
+{
+	const struct op *last = p->n_ops > 0 ? &p->ops[p->n_ops - 1] : NULL;
+
+	if (!x->constant || x->shape != SHAPE_VALUE || p->n_ops != x->start + 1 || last->code != OP_CONST ||
+		p->consts[last->a].kind != VALUE_TEXT)
+		return NULL;
+	return &p->consts[last->a];
+}
+
+static int
+parse_regex(struct parser *p, const struct token *name, int number, struct operand *out)
+{
+	struct operand text, pattern;
+	const struct value *v;
+	const char *why = NULL;
+	int data = -1;
+
+	if (argument(p, 'v', &text) < 0 || parse_expect(p, ",") < 0 || argument(p, 'v', &pattern) < 0)
+		return -1;
+	if ((v = written_text(p, &pattern)) != NULL) {
+		const struct regex *r = regex_compile(p->arena, v->text, v->len, &why);
+		if (r == NULL)
+			return why == NULL ? emit_memory(p) : expr_fail(p->err, pattern.at, "%s", why);
+		if ((data = emit_data(p, r)) < 0)
+			return -1;
+	}
+	*out = (struct operand){.shape = SHAPE_VALUE, .constant = text.constant && pattern.constant, .at = name->at, .start = text.start};
+	if (emit(p, (struct op){.code = OP_CALL, .n = 2, .a = number, .b = data}, -1) < 0 || parse_expect(p, ")") < 0)
+		return -1;
+	return emit_fold(p, out);
+}
+
+static int
+listed(struct parser *p, size_t at, int question)
+{
+	if (question >= 0 && p->scope->form->questions[question].list != NULL)
+		return emit_data(p, &p->scope->form->questions[question]);
+	return expr_fail(p->err, at, _("A question that is answered from a list is wanted here."));
+}
+
+static int
+parse_choice_name(struct parser *p, const struct token *name, int number, struct operand *out)
+{
+	int data;
+
+	if (argument(p, 'v', out) < 0 || parse_expect(p, ",") < 0)
+		return -1;
+	struct token t = p->token;
+	if (t.kind == TOKEN_LITERAL && t.len > 3 && memcmp(t.text, "${", 2) == 0 && t.text[t.len - 1] == '}') {
+		t.text += 2;
+		t.len -= 3;
+	}
+	if (t.kind != TOKEN_LITERAL || p->scope->form == NULL)
+		return expr_fail(p->err, t.at, _("The question whose list is meant belongs here, in quotation marks: '${name}'."));
+	int q = form_question(p->scope->form, t.text, t.len);
+	if (q < 0)
+		return refer_unknown(p, &t, _("question"));
+	if ((data = listed(p, t.at, q)) < 0 || parse_next(p) < 0 || parse_expect(p, ")") < 0)
+		return -1;
+	*out = (struct operand){.shape = SHAPE_VALUE, .at = name->at, .start = out->start};
+	return emit(p, (struct op){.code = OP_CALL, .n = 1, .a = number, .b = data}, 0);
+}
+
+static int
+parse_distinct(struct parser *p, const struct token *name, int number, struct operand *out)
+{
+	int data;
+
+	if (argument(p, 's', out) < 0)
+		return -1;
+	int q = out->shape == SHAPE_SET && out->column >= 0 ? p->scope->form->tables[out->table].first + out->column : -1;
+	if ((data = listed(p, out->at, q)) < 0 || parse_expect(p, ")") < 0)
+		return -1;
+	*out = (struct operand){.shape = SHAPE_VALUE, .at = name->at, .start = out->start};
+	return emit(p, (struct op){.code = OP_CALL, .n = 1, .a = number, .b = data}, 0);
+}
+
+/* Steps from the set ${x} of records of x->table down to the records of ${table}. */
+static int
+step_down(struct parser *p, struct operand *x, int table)
+{
+	const struct form *f = p->scope->form;
+
+	while (x->table != table) {
+		int t = table;
+		while (f->tables[t].parent != x->table)
+			t = f->tables[t].parent;
+		if (emit(p, (struct op){.code = OP_KIDS, .a = f->tables[t].place}, 0) < 0)
+			return -1;
+		x->table = t;
+	}
+	return 0;
+}
+
+/* indexed-repeat(${question}, ${table}, number, ...): the answer in that record of the table, from the outermost in. */
+static int
+parse_indexed(struct parser *p, const struct token *name, int number, struct operand *out)
+{
+	const struct form *f = p->scope->form;
+	struct token t = p->token;
+	struct operand index;
+	int q = f != NULL && t.kind == TOKEN_REF ? form_question(f, t.text, t.len) : -1;
+
+	(void)number;
+	if (q < 0)
+		return expr_fail(p->err, t.at, _("indexed-repeat() starts with the ${question} that is wanted."));
+	if (refer_question(p, q) < 0 || parse_next(p) < 0)
+		return -1;
+	for (int n = 0; n == 0 || token_is(&p->token, ","); n++) {
+		if (parse_expect(p, ",") < 0)
+			return -1;
+		t = p->token;
+		int table = t.kind == TOKEN_REF ? form_table(f, t.text, t.len) : -1;
+		if (table < 0 || !form_is_above(f, table, f->questions[q].table) ||
+			(n > 0 && (table == out->table || !form_is_above(f, out->table, table))))
+			return expr_fail(p->err, t.at, _("Here belongs a ${table} that the question lies in, the outermost first."));
+		if ((n == 0 ? refer_name(p, &t, out) < 0 || emit_set(p, out) < 0 : step_down(p, out, table) < 0) || parse_next(p) < 0 ||
+			parse_expect(p, ",") < 0 || argument(p, 'v', &index) < 0 || emit(p, (struct op){.code = OP_NTH}, -1) < 0)
+			return -1;
+	}
+	if (step_down(p, out, f->questions[q].table) < 0 ||
+		emit(p, (struct op){.code = OP_COLUMN, .a = f->questions[q].column}, 0) < 0)
+		return -1;
+	out->column = f->questions[q].column;
+	out->at = name->at;
+	return parse_expect(p, ")");
+}
+
+/* Functions whose arguments are not all worked out beforehand, or that need more than values. */
+struct form_of_call {
+	const char *name;
+	int (*parse)(struct parser *p, const struct token *name, int number, struct operand *out);
+};
+static const struct form_of_call forms[] = {
+	{"if", parse_if},
+	{"coalesce", parse_coalesce},
+	{"once", parse_once},
+	{"current", parse_current},
+	{"pulldata", parse_pulldata},
+	{"regex", parse_regex},
+	{"jr:choice-name", parse_choice_name},
+	{"distinct", parse_distinct},
+	{"indexed-repeat", parse_indexed},
+};
+
+int
+call_parse(struct parser *p, const struct token *name, struct operand *out)
+{
+	int number = function_find(name->text, name->len);
+
+	if (number < 0)
+		return refer_unknown(p, name, NULL);
+	for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++)
+		if (token_is(name, forms[i].name))
+			return forms[i].parse(p, name, number, out);
+	return arguments(p, name, number, out);
+}

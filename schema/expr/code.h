@@ -1,0 +1,138 @@
+#ifndef CODE_H
+#define CODE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "expr/expr.h"
+#include "record/record.h"
+#include "value.h"
+
+/*
+ * Bytecode and the machine that runs it: a stack of values, one op after another. Whatever names say is resolved when
+ * compiling, so that an op holds only numbers: how many parents up, which column, which constant.
+ */
+
+#define EXPR_SOURCE 8192
+#define EXPR_DEPTH 64
+#define EXPR_ARGS 64
+#define EXPR_STACK 512
+#define EXPR_TEXT 65536
+#define EXPR_NODES 100000
+#define EXPR_STEPS 1000000
+#define EXPR_POOL 128
+#define EXPR_KEPT 8
+
+/* A day, inside the machine only: text "YYYY-MM-DD" to the outside, days since 1970-01-01 in arithmetic. */
+enum { VALUE_DATE = VALUE_SET + 1 };
+
+enum opcode {
+	OP_CONST,    /* push consts[a] */
+	OP_LOCAL,    /* push the local numbered a */
+	OP_ANSWER,   /* push the answer in column a of the record ${up} over ${base} */
+	OP_IS,       /* OP_ANSWER, OP_CONST b and OP_COMPARE by relation n, which stand behind it, in one */
+	OP_NODE,     /* push that answer (or, a = -1, that record) as a set of one */
+	OP_DOWN,     /* push the records below it along paths[a], or their answers in column b */
+	OP_KIDS,     /* records of the kid table at place a under each record of a set */
+	OP_COLUMN,   /* answers in column a of each record of a set */
+	OP_UP,       /* parents of the records of a set, records of its answers */
+	OP_FILTER,   /* keep the nodes for which the next a ops hold */
+	OP_NTH,      /* of a set and a number, the node at that position */
+	OP_ADD,
+	OP_SUBTRACT,
+	OP_MULTIPLY,
+	OP_DIVIDE,
+	OP_MODULO,
+	OP_NEGATE,
+	OP_COMPARE, /* by relation a */
+	OP_TRUTH,
+	OP_AND,    /* false on top: jump a, leaving false; else pop */
+	OP_OR,     /* true on top: jump a, leaving true; else pop */
+	OP_UNLESS, /* pop; jump a when false */
+	OP_FILLED, /* not blank on top: jump a, leaving it; else pop */
+	OP_JUMP,   /* a ops on */
+	OP_RECALL, /* is there a value in place b: push it and jump a */
+	OP_KEEP,   /* keep the top in place b unless it is a set */
+	OP_CALL,   /* function a with n arguments and data[b] */
+	OPS
+};
+
+enum relation { REL_EQUAL, REL_DIFFER, REL_LESS, REL_AT_MOST, REL_MORE, REL_AT_LEAST };
+
+enum { BASE_HERE, BASE_NODE }; /* the record the expression stands at, or the one a predicate is asked about */
+
+struct op {
+	uint8_t code, base;
+	uint16_t n, up;
+	int32_t a, b;
+};
+
+struct expr {
+	const struct op *code;
+	size_t n_ops;
+	const struct value *consts;
+	const void *const *data; /* what a call needs beside its arguments: a question, a compiled pattern */
+	const int *paths;        /* each: a count, then that many places */
+	const int *reads, *locals;
+};
+
+/* Where a predicate is. */
+struct place {
+	const struct record *record;
+	int column;
+	size_t position, last;
+};
+
+struct machine {
+	const struct expr *expr;
+	struct expr_env *env;
+	const struct record *here;
+	struct place at;
+	long left; /* steps */
+	size_t pc;
+	struct value *top; /* the value pushed last */
+	size_t pooled;
+	unsigned has; /* bit b: kept[b] holds what a part of a predicate gives for every node alike */
+	struct value kept[EXPR_KEPT];
+	struct node pool[EXPR_POOL]; /* small sets of this evaluation, so that most need no memory */
+};
+
+/* Run ops ${from}..${to}-1. 0, or -1 when out of memory, steps or bounds. */
+int machine_run(struct machine *m, size_t from, size_t to);
+
+/* The value of ops ${from} to the end, which read no record and no environment; texts go into ${a}. 0 or -1. */
+int machine_constant(const struct expr *e, struct arena *a, size_t from, struct value *out);
+
+/* Take ${n} from the steps left; -1 when they are used up. */
+int machine_spend(struct machine *m, size_t n);
+
+/* A node's answer as a value, noting what was blank or unset; a record as a value is blank. */
+void machine_read(struct machine *m, const struct record *r, int column, struct value *out);
+
+/* Conversions that note what they read: a set stands for its first node. The last two work in place. */
+double machine_number(struct machine *m, const struct value *v);
+bool machine_truth(struct machine *m, const struct value *v);
+int machine_text(struct machine *m, struct value *v);
+void machine_single(struct machine *m, struct value *v); /* a set becomes its first node's value */
+
+/* Room for a text of ${n} bytes that is being made; NULL when over EXPR_TEXT, out of steps or memory. */
+char *machine_room(struct machine *m, size_t n);
+
+/* Whether ${v} is "" (or no node); not for NaN. */
+bool value_blank(const struct value *v);
+
+/* Days and fraction of "YYYY-MM-DD" or "YYYY-MM-DDThh:mm[:ss[.sss]]..."; false for any other text. */
+bool value_moment(const char *s, size_t n, double *days);
+
+/* What value_number() gives for a text: XPath 1.0 numbers and dates, else NaN. */
+double text_number(const char *s, size_t n);
+
+/* a ${rel} b for XPath 1.0; sets are compared node by node. 1, 0, or -1 when out of steps. */
+int machine_compare(struct machine *m, enum relation rel, const struct value *a, const struct value *b);
+
+/* expr_compile() with constant parts worked out beforehand or not: both must mean the same. */
+struct expr *expr_compile_with(struct arena *a, const char *src, const struct expr_scope *scope, bool fold,
+	struct expr_error *err);
+
+#endif

@@ -1,0 +1,92 @@
+#ifndef COMPILE_H
+#define COMPILE_H
+
+#include "code.h"
+#include "function.h"
+#include "lex.h"
+
+/*
+ * One pass from text to ops. An operand that is a single answer is not written until it is known whether its value or
+ * the node is wanted; everything else is written at once.
+ */
+
+enum shape {
+	SHAPE_VALUE, /* written */
+	SHAPE_LOCAL, /* written; may turn out to be a set */
+	SHAPE_NODE,  /* one node, not written: column of the record ${up} over ${base} */
+	SHAPE_SET    /* written; all nodes are in ${column} of ${table} */
+};
+
+struct operand {
+	enum shape shape;
+	bool constant;    /* its ops read nothing */
+	bool origin;      /* current() where no question is: its .. is the record itself */
+	size_t at, start; /* offset in the source, first op */
+	int base, up, table, column;
+};
+
+struct parser {
+	struct lexer lexer;
+	struct token token;
+	struct arena *arena;
+	const struct expr_scope *scope;
+	struct expr_error *err;
+	bool fold;
+	int depth;
+	bool inside;             /* in a predicate, about nodes in ${column} of ${table} */
+	int table, column;
+	int n_kept;              /* places for OP_KEEP taken */
+	int stack, high;         /* values on the stack after the last op, and the most there ever are */
+	struct op *ops;
+	size_t n_ops, cap_ops;
+	struct value *consts;
+	size_t n_consts, cap_consts;
+	const void **data;
+	size_t n_data, cap_data;
+	int *paths;
+	size_t n_paths, cap_paths;
+	int *reads;
+	size_t n_reads, cap_reads;
+	int *locals;
+	size_t n_locals, cap_locals;
+};
+
+/* All return 0, or -1 with p->err filled. */
+
+/* emit.c: writing ops. ${grows} is what the op does to the height of the stack. */
+int emit(struct parser *p, struct op o, int grows);
+int emit_const(struct parser *p, struct value v, struct operand *out);
+int emit_value(struct parser *p, struct operand *x); /* the operand's value is wanted */
+int emit_set(struct parser *p, struct operand *x);   /* its nodes are wanted */
+int emit_truth(struct parser *p, struct operand *x); /* it is asked for its truth: a set, whether there is any node */
+void emit_drop(struct parser *p, const struct operand *x); /* forget what was written for x and behind it */
+int emit_data(struct parser *p, const void *data);   /* its number, or -1 */
+size_t emit_jump(struct parser *p, enum opcode code, int grows); /* its place for emit_land(), SIZE_MAX on failure */
+void emit_land(struct parser *p, size_t jump);       /* a jump ends here */
+int emit_fold(struct parser *p, struct operand *x);  /* work out a constant operand */
+int emit_keep(struct parser *p, const struct operand *x); /* in a predicate, work out x once if nodes do not matter to it */
+int emit_memory(struct parser *p);
+
+/* Let the comparisons of an answer with a constant, which are most of what forms ask, be one op. The ops that it stands
+ * for stay behind it, for whoever jumps among them. */
+void emit_join(struct op *code, size_t n, const struct value *consts);
+
+/* refer.c: names of questions and tables. */
+int refer_name(struct parser *p, const struct token *t, struct operand *out); /* ${name} */
+int refer_bare(struct parser *p, const struct token *t, struct operand *out); /* name, in a predicate */
+int refer_step(struct parser *p, const struct token *t, struct operand *x);   /* x/name */
+int refer_up(struct parser *p, struct operand *x);                            /* x/.. */
+int refer_start(struct parser *p, size_t at, bool up, struct operand *out);   /* current(), and ".." of it */
+int refer_here(struct parser *p, size_t at, bool up, struct operand *out);    /* . and .. */
+int refer_question(struct parser *p, int question);                           /* note that it is read */
+int refer_unknown(struct parser *p, const struct token *t, const char *what);
+
+/* call.c: function calls, the token behind the opening bracket being the current one. */
+int call_parse(struct parser *p, const struct token *name, struct operand *out);
+
+/* parse.c */
+int parse_next(struct parser *p);
+int parse_expect(struct parser *p, const char *mark);
+int parse_expression(struct parser *p, struct operand *out);
+
+#endif

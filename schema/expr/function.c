@@ -1,0 +1,36 @@
+#include "function.h"
+
+#include <string.h>
+
+/* Written by the compiler itself, not called; here for their names. */
+static const struct function word_functions[] = {
+	{"if", 3, 3, "bvv", false, NULL, false},
+	{"coalesce", 2, EXPR_ARGS, "v", false, NULL, false},
+	{"once", 1, 1, "v", false, NULL, false},
+	{"current", 0, 0, "", false, NULL, false},
+	{"indexed-repeat", 3, EXPR_ARGS, "sv", false, NULL, false},
+	{.name = NULL},
+};
+
+const struct function *const function_rooms[] = {word_functions, number_functions, text_functions, time_functions, set_functions};
+
+enum { ROOMS = sizeof function_rooms / sizeof function_rooms[0] };
+
+int
+function_find(const char *name, size_t n)
+{
+	for (int r = 0; r < ROOMS; r++)
+		for (int i = 0; function_rooms[r][i].name != NULL; i++)
+			if (strlen(function_rooms[r][i].name) == n && memcmp(function_rooms[r][i].name, name, n) == 0)
+				return r * FUNCTION_ROOM + i;
+	return -1;
+}
+
+int
+function_next(int i)
+{
+	i++;
+	while (i / FUNCTION_ROOM < ROOMS && function_rooms[i / FUNCTION_ROOM][i % FUNCTION_ROOM].name == NULL)
+		i = (i / FUNCTION_ROOM + 1) * FUNCTION_ROOM;
+	return i / FUNCTION_ROOM < ROOMS ? i : -1;
+}

@@ -1,0 +1,39 @@
+#ifndef FUNCTION_H
+#define FUNCTION_H
+
+#include "code.h"
+
+/*
+ * A function is a row. ${takes} has a letter for each argument, the last one standing for all further ones:
+ * n number, t text, b truth (converted before the call), v any value, s a set, a a set or any value.
+ */
+struct function {
+	const char *name;
+	int min, max;
+	const char *takes;
+	bool pure; /* its value depends on nothing but its arguments */
+	/* ${v} holds the ${n} arguments; the result goes to v[0]. ${data} is op->b's. 0 or -1. */
+	int (*call)(struct machine *m, struct value *v, int n, const void *data);
+	bool takes_place; /* without arguments, it asks for the place of the node at hand */
+};
+
+/* All rooms; a function's number is its place in its room, FUNCTION_ROOM apart. */
+enum { FUNCTION_ROOM = 64 };
+extern const struct function *const function_rooms[];
+
+/* The function's number, or -1. */
+int function_find(const char *name, size_t n);
+
+static inline const struct function *
+function_at(int i)
+{
+	return &function_rooms[i / FUNCTION_ROOM][i % FUNCTION_ROOM];
+}
+
+/* The number behind ${i} (-1: the first), or -1 after the last. */
+int function_next(int i);
+
+/* Rows of each file, ended by a NULL name. */
+extern const struct function number_functions[], text_functions[], time_functions[], set_functions[];
+
+#endif

@@ -1,0 +1,128 @@
+#include "function.h"
+
+#include <math.h>
+
+/* Functions of numbers and truth. */
+
+static int
+number_number(struct machine *m, struct value *v, int n, const void *data)
+{
+	(void)m, (void)v, (void)n, (void)data;
+	return 0;
+}
+
+static int
+number_int(struct machine *m, struct value *v, int n, const void *data)
+{
+	(void)m, (void)n, (void)data;
+	v[0].number = trunc(v[0].number);
+	return 0;
+}
+
+/* Halves away from zero, forgiving the same binary noise as comparisons do. */
+static int
+number_round(struct machine *m, struct value *v, int n, const void *data)
+{
+	double scale = n > 1 ? pow(10, trunc(v[1].number)) : 1, x = v[0].number * scale;
+
+	(void)m, (void)data;
+	if (isfinite(x) && isfinite(scale) && scale != 0 && fabs(x) < 9e15)
+		v[0].number = copysign(floor(fabs(x) + 0.5 + 1e-7), x) / scale;
+	else if (isnan(scale))
+		v[0].number = NAN;
+	return 0;
+}
+
+static int
+number_pow(struct machine *m, struct value *v, int n, const void *data)
+{
+	(void)m, (void)n, (void)data;
+	v[0].number = pow(v[0].number, v[1].number);
+	return 0;
+}
+
+#define OF_ONE(name, function) \
+	static int \
+	name(struct machine *m, struct value *v, int n, const void *data) \
+	{ \
+		(void)m, (void)n, (void)data; \
+		v[0].number = function(v[0].number); \
+		return 0; \
+	}
+
+OF_ONE(number_abs, fabs)
+OF_ONE(number_floor, floor)
+OF_ONE(number_ceiling, ceil)
+OF_ONE(number_sqrt, sqrt)
+OF_ONE(number_exp, exp)
+OF_ONE(number_log, log)
+OF_ONE(number_log10, log10)
+
+static int
+number_pi(struct machine *m, struct value *v, int n, const void *data)
+{
+	(void)m, (void)n, (void)data;
+	v[0] = value_of_number(3.14159265358979323846);
+	return 0;
+}
+
+static int
+truth_true(struct machine *m, struct value *v, int n, const void *data)
+{
+	(void)m, (void)n, (void)data;
+	v[0] = value_of_truth(true);
+	return 0;
+}
+
+static int
+truth_false(struct machine *m, struct value *v, int n, const void *data)
+{
+	(void)m, (void)n, (void)data;
+	v[0] = value_of_truth(false);
+	return 0;
+}
+
+static int
+truth_boolean(struct machine *m, struct value *v, int n, const void *data)
+{
+	(void)m, (void)v, (void)n, (void)data;
+	return 0;
+}
+
+static int
+truth_not(struct machine *m, struct value *v, int n, const void *data)
+{
+	(void)m, (void)n, (void)data;
+	v[0].truth = !v[0].truth;
+	return 0;
+}
+
+static int
+truth_from_string(struct machine *m, struct value *v, int n, const void *data)
+{
+	(void)m, (void)n, (void)data;
+	v[0] = value_of_truth((v[0].len == 1 && v[0].text[0] == '1') ||
+		(v[0].len == 4 && v[0].text[0] == 't' && v[0].text[1] == 'r' && v[0].text[2] == 'u' && v[0].text[3] == 'e'));
+	return 0;
+}
+
+const struct function number_functions[] = {
+	{"number", 1, 1, "n", true, number_number, false},
+	{"int", 1, 1, "n", true, number_int, false},
+	{"round", 1, 2, "n", true, number_round, false},
+	{"pow", 2, 2, "n", true, number_pow, false},
+	{"abs", 1, 1, "n", true, number_abs, false},
+	{"floor", 1, 1, "n", true, number_floor, false},
+	{"ceiling", 1, 1, "n", true, number_ceiling, false},
+	{"sqrt", 1, 1, "n", true, number_sqrt, false},
+	{"exp", 1, 1, "n", true, number_exp, false},
+	{"log", 1, 1, "n", true, number_log, false},
+	{"log10", 1, 1, "n", true, number_log10, false},
+	{"pi", 0, 0, "", true, number_pi, false},
+	{"true", 0, 0, "", true, truth_true, false},
+	{"false", 0, 0, "", true, truth_false, false},
+	{"boolean", 1, 1, "b", true, truth_boolean, false},
+	{"not", 1, 1, "b", true, truth_not, false},
+	{"boolean-from-string", 1, 1, "t", true, truth_from_string, false},
+	{.name = NULL},
+};

@@ -1,0 +1,22 @@
+#ifndef SETS_H
+#define SETS_H
+
+#include "code.h"
+
+/*
+ * Sets of nodes in tree order. Hidden and voided records and hidden answers never enter one. Each function replaces or
+ * makes a value of kind VALUE_SET; 0, or -1 when out of memory, steps or EXPR_NODES.
+ */
+
+/* The records under ${from} along ${path} (a count, then places among the kids), or their answers in ${column}. */
+int set_down(struct machine *m, const struct record *from, const int *path, int column, struct value *out);
+
+int set_one(struct machine *m, const struct record *r, int column, struct value *out);
+int set_kids(struct machine *m, struct value *v, int place);
+int set_column(struct machine *m, struct value *v, int column);
+int set_up(struct machine *m, struct value *v);
+
+/* Keep the nodes for which ops ${from}..${to}-1 hold. */
+int set_filter(struct machine *m, struct value *v, size_t from, size_t to);
+
+#endif

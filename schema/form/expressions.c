@@ -1,0 +1,72 @@
+#include <string.h>
+
+#include "expr/expr.h"
+#include "form/loading.h"
+#include "text.h"
+#include "words.h"
+
+/* The expression in one cell, or NULL: blank, or a mistake. */
+static const struct expr *
+compile(struct loading *l, const struct row *row, int cell, const struct expr_scope *scope)
+{
+	const char *src = row->cell[cell];
+	struct expr_error err = {0};
+
+	if (cell == CELL_REQUIRED && strcmp(src, "no") == 0)
+		return NULL;
+	if (cell == CELL_REQUIRED && strcmp(src, "yes") == 0)
+		src = "true()";
+	if (src[0] == '\0')
+		return NULL;
+	const struct expr *e = expr_compile(&l->form->arena, src, scope, &err);
+	if (e == NULL) {
+		size_t n = strlen(src), at = err.at < n ? err.at : n;
+		mistake(&l->mistakes, survey_place(l, row, cell),
+			_("%s Mend: correct the expression at character %zu."), err.text,
+			utf8_count(src, at) + 1);
+	}
+	return e;
+}
+
+static void
+compile_question(struct loading *l, struct question *q)
+{
+	const struct row *row = l->question_rows[q->index];
+	struct expr_scope scope = {.form = l->form, .table = q->table, .question = q->index};
+	const struct {
+		int cell;
+		const struct expr **to;
+	} cells[] = {
+		{CELL_REQUIRED, &q->required},
+		{CELL_RELEVANT, &q->relevant},
+		{CELL_CONSTRAINT, &q->constraint},
+		{CELL_CALCULATION, &q->calculation},
+		{CELL_DEFAULT, &q->initial},
+		{CELL_FROZEN, &q->frozen},
+	};
+
+	for (size_t i = 0; i < sizeof cells / sizeof cells[0]; i++)
+		*cells[i].to = compile(l, row, cells[i].cell, &scope);
+	scope.locals = &l->filters;
+	q->choice_filter = compile(l, row, CELL_CHOICE_FILTER, &scope);
+}
+
+int
+loading_expressions(struct loading *l)
+{
+	struct form *f = l->form;
+
+	for (int i = 0; i < f->n_tables; i++) {
+		struct table *t = &f->tables[i];
+		struct expr_scope scope = {.form = f, .table = t->parent, .question = -1};
+		if (t->parent >= 0)
+			t->relevant = compile(l, l->table_rows[i], CELL_RELEVANT, &scope);
+	}
+	for (int i = 0; i < f->n_sections; i++) {
+		struct expr_scope scope = {.form = f, .table = f->sections[i].table, .question = -1};
+		f->sections[i].relevant = compile(l, l->section_rows[i], CELL_RELEVANT, &scope);
+	}
+	for (int i = 0; i < f->n_questions; i++)
+		compile_question(l, &f->questions[l->by_sheet[i]]);
+	return 0;
+}

@@ -1,0 +1,232 @@
+#include "form/rows.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "csv.h"
+#include "text.h"
+#include "words.h"
+
+enum { TO_NOTHING = -1, TO_EXTRA = -2, TO_BLANK = -3 }; /* otherwise an index into kind->columns */
+
+struct reading {
+	struct csv csv;
+	struct rows *out;
+	struct arena *work, *keep;
+	struct mistakes *m;
+	int to[CSV_FIELDS];    /* what the column is */
+	int extra[CSV_FIELDS]; /* for TO_EXTRA: which */
+	size_t width;          /* columns of the header row */
+	size_t cap;
+	struct row *rows;      /* growing; moved into the arena at the end */
+};
+
+const char *
+rows_column(const struct sheet_kind *kind, int cell)
+{
+	for (size_t i = 0; i < kind->n_columns; i++)
+		if (kind->columns[i].cell == cell)
+			return kind->columns[i].name;
+	return "";
+}
+
+static int
+known_column(const struct sheet_kind *kind, const char *name)
+{
+	for (size_t i = 0; i < kind->n_columns; i++)
+		if (strcmp(kind->columns[i].name, name) == 0)
+			return (int)i;
+	return TO_NOTHING;
+}
+
+static const char *
+nearest_column(const struct sheet_kind *kind, const char *name, unsigned *edits)
+{
+	const char *best = "";
+
+	*edits = 0;
+	for (size_t i = 0; i < kind->n_columns; i++) {
+		unsigned d;
+		nearest(name, &kind->columns[i].name, 1, &d);
+		if (i == 0 || d < *edits) {
+			*edits = d;
+			best = kind->columns[i].name;
+		}
+	}
+	return best;
+}
+
+/* A column that is not in the table: a further one where the sheet may have such, else a mistake. */
+static int
+further_column(struct reading *r, const char *name, struct place at)
+{
+	const struct sheet_kind *kind = r->out->kind;
+	unsigned edits;
+	const char *near = nearest_column(kind, name, &edits);
+	size_t n = strlen(name);
+
+	/* One or two letters off a known name is a slip, even where further columns are allowed. */
+	if (kind->max_extras == 0 || edits <= 2 || !text_is_name(name, n) || n > FORM_NAME) {
+		mistake(r->m, at,
+			_("no column has this name. Mend: the nearest is \"%s\"; a column for notes starts with #."), near);
+		return TO_NOTHING;
+	}
+	if (r->out->n_extras == kind->max_extras) {
+		mistake(r->m, at, _("more than %d further columns. Mend: remove some."), kind->max_extras);
+		return TO_NOTHING;
+	}
+	return TO_EXTRA;
+}
+
+static void
+read_header(struct reading *r)
+{
+	struct rows *out = r->out;
+	const struct sheet_kind *kind = out->kind;
+
+	r->width = r->csv.n;
+	out->extras = arena_new(r->work, (size_t)kind->max_extras + 1, sizeof *out->extras);
+	for (size_t i = 0; i < r->width; i++) {
+		const char *name = csv_field(&r->csv, i);
+		struct place at = {out->sheet, r->csv.line, name, NULL};
+		r->to[i] = name[0] == '\0' ? TO_BLANK : TO_NOTHING;
+		if (name[0] == '\0' || name[0] == '#')
+			continue;
+		if ((size_t)csv_column(&r->csv, name) != i) {
+			mistake(r->m, at, _("two columns have this name. Mend: keep one."));
+			continue;
+		}
+		if ((r->to[i] = known_column(kind, name)) == TO_NOTHING)
+			r->to[i] = further_column(r, name, at);
+		if (r->to[i] != TO_EXTRA || out->extras == NULL)
+			continue;
+		r->extra[i] = out->n_extras;
+		if ((out->extras[out->n_extras] = arena_text(r->keep, name, strlen(name))) == NULL) {
+			r->m->memory = true;
+			r->to[i] = TO_NOTHING;
+		} else {
+			out->n_extras++;
+		}
+	}
+	for (size_t i = 0; i < kind->n_columns; i++)
+		if (kind->columns[i].needed && csv_column(&r->csv, kind->columns[i].name) < 0)
+			mistake(r->m, sheet_place(out->sheet, r->csv.line, kind->columns[i].name),
+				_("the column is missing. Mend: add it to the first row."));
+}
+
+/* Columns are taken in the order of the table, so that one without a language fills only what is still blank. */
+static void
+fill_cells(struct reading *r, struct row *row)
+{
+	const struct sheet_kind *kind = r->out->kind;
+
+	for (size_t k = 0; k < kind->n_columns; k++)
+		for (size_t i = 0; i < r->width; i++) {
+			const struct column *c = &kind->columns[k];
+			const char *field = csv_field(&r->csv, i), *text;
+			if (r->to[i] != (int)k || field[0] == '\0')
+				continue;
+			if ((text = arena_text(r->keep, field, strlen(field))) == NULL) {
+				r->m->memory = true;
+				return;
+			}
+			if (row->cell[c->cell][0] == '\0')
+				row->cell[c->cell] = text;
+			if (c->also >= 0 && row->cell[c->also][0] == '\0')
+				row->cell[c->also] = text;
+		}
+}
+
+static void
+read_row(struct reading *r)
+{
+	struct rows *out = r->out;
+	size_t n_cells = (size_t)out->kind->n_cells, n_extras = (size_t)out->n_extras;
+	struct row row = {.line = r->csv.line};
+	struct place at = {out->sheet, row.line, NULL, NULL};
+
+	row.cell = arena_new(r->work, n_cells, sizeof *row.cell);
+	row.extra = n_extras > 0 ? arena_new(r->keep, n_extras, sizeof *row.extra) : NULL;
+	if (row.cell == NULL || (n_extras > 0 && row.extra == NULL) ||
+		array_grow(&r->rows, &r->cap, out->n + 1, sizeof *r->rows) < 0) {
+		r->m->memory = true;
+		return;
+	}
+	for (size_t i = 0; i < n_cells; i++)
+		row.cell[i] = "";
+	for (size_t i = 0; i < n_extras; i++)
+		row.extra[i] = "";
+	fill_cells(r, &row);
+	for (size_t i = 0; i < r->csv.n; i++) {
+		const char *field = csv_field(&r->csv, i), *text;
+		if (field[0] == '\0')
+			continue;
+		if (i >= r->width || r->to[i] == TO_BLANK) {
+			mistake(r->m, at,
+				_("cell %zu stands under no column name. Mend: name the column or empty the cell."), i + 1);
+		} else if (r->to[i] == TO_EXTRA) {
+			if ((text = arena_text(r->keep, field, strlen(field))) != NULL)
+				row.extra[r->extra[i]] = text;
+			else
+				r->m->memory = true;
+		}
+	}
+	r->rows[out->n++] = row;
+}
+
+static void
+read_all(struct reading *r, struct fault *f)
+{
+	int got = csv_next(&r->csv, f);
+
+	if (got > 0) {
+		read_header(r);
+		while ((got = csv_next(&r->csv, f)) > 0 && !r->m->memory) {
+			if (r->out->n == r->out->kind->max_rows) {
+				mistake(r->m, sheet_place(r->out->sheet, r->csv.line, NULL),
+					_("more than %zu rows. Mend: remove some."), r->out->kind->max_rows);
+				return;
+			}
+			read_row(r);
+		}
+	} else if (got == 0) {
+		mistake(r->m, sheet_place(r->out->sheet, 0, NULL),
+			_("the sheet is empty. Mend: give it its header row and rows."));
+	}
+	if (got < 0 && f->code == EX_OSERR)
+		r->m->memory = true;
+	else if (got < 0)
+		mistake(r->m, sheet_place(r->out->sheet, r->csv.line, NULL), _("%s Mend: correct the file there."), f->text);
+}
+
+void
+rows_read(const struct sheet *s, const struct sheet_kind *kind, struct arena *work, struct arena *keep,
+	struct mistakes *m, struct rows *out)
+{
+	struct place at = {s->name, 0, NULL, NULL};
+	struct fault f = {0};
+
+	*out = (struct rows){.sheet = s->name, .kind = kind};
+	if (s->n == 0 || s->n > FORM_SHEET) {
+		mistake(m, at, _("the sheet has %zu bytes. Mend: 1 to %d are possible."), s->n, FORM_SHEET);
+		return;
+	}
+	struct reading *r = calloc(1, sizeof *r);
+	if (r == NULL) {
+		m->memory = true;
+		return;
+	}
+	*r = (struct reading){.out = out, .work = work, .keep = keep, .m = m};
+	if (csv_open(&r->csv, s->name, s->data, s->n, &f) < 0)
+		mistake(m, at, _("%s Mend: choose CSV (UTF-8) when saving."), f.text);
+	else
+		read_all(r, &f);
+	csv_close(&r->csv);
+	if (out->n > 0 && (out->rows = arena_new(work, out->n, sizeof *out->rows)) != NULL)
+		memcpy(out->rows, r->rows, out->n * sizeof *out->rows);
+	if (out->rows == NULL)
+		out->n = 0;
+	m->memory |= r->cap > 0 && out->rows == NULL;
+	free(r->rows);
+	free(r);
+}

@@ -1,0 +1,57 @@
+#include <string.h>
+
+#include "form/loading.h"
+#include "num.h"
+#include "words.h"
+
+enum { TITLE_ZH, TITLE_EN, FORM_ID, VERSION, SETTING_CELLS };
+
+static const struct column columns[] = {
+	{"form_title::中文 (zh)", TITLE_ZH, -1, 0},
+	{"form_title::English (en)", TITLE_EN, -1, 0},
+	{"form_title", TITLE_ZH, TITLE_EN, 0},
+	{"form_id", FORM_ID, -1, 1},
+	{"version", VERSION, -1, 1},
+};
+
+static const struct sheet_kind kind = {
+	.columns = columns,
+	.n_columns = sizeof columns / sizeof columns[0],
+	.n_cells = SETTING_CELLS,
+	.max_rows = 64,
+};
+
+int
+loading_settings(struct loading *l, const struct sheet *s)
+{
+	struct form *f = l->form;
+	struct rows rows;
+	int64_t version;
+
+	f->id = f->name[LANG_ZH] = f->name[LANG_EN] = "";
+	rows_read(s, &kind, &l->work, &f->arena, &l->mistakes, &rows);
+	if (l->mistakes.memory)
+		return -1;
+	if (rows.n != 1) {
+		mistake(&l->mistakes, sheet_place(s->name, 0, NULL),
+			_("%zu rows stand under the header. Mend: give exactly one."), rows.n);
+		return 0;
+	}
+	const struct row *row = &rows.rows[0];
+	f->id = row->cell[FORM_ID];
+	f->name[LANG_ZH] = row->cell[TITLE_ZH];
+	f->name[LANG_EN] = row->cell[TITLE_EN];
+	if (!loading_is_name(f->id))
+		mistake(&l->mistakes, sheet_place(s->name, row->line, "form_id"),
+			_("this is no name for a form. Mend: use lower-case letters, digits and _, a letter first, at most %d."),
+			FORM_NAME);
+	if (f->name[LANG_ZH][0] == '\0' && f->name[LANG_EN][0] == '\0')
+		mistake(&l->mistakes, sheet_place(s->name, row->line, rows_column(&kind, TITLE_ZH)),
+			_("the form has no title. Mend: give one in at least one language."));
+	if (num_int(row->cell[VERSION], strlen(row->cell[VERSION]), &version) < 0 || version < 1 || version > UINT32_MAX)
+		mistake(&l->mistakes, sheet_place(s->name, row->line, "version"),
+			_("this is no version. Mend: give a whole number, 1 or more, greater than that of the form it follows."));
+	else
+		f->version = (uint32_t)version;
+	return 0;
+}

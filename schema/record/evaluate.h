@@ -1,0 +1,26 @@
+#ifndef RECORD_EVALUATE_H
+#define RECORD_EVALUATE_H
+
+#include "expr/expr.h"
+#include "record/record.h"
+
+/*
+ * Bring everything derived in the tree up to date: relevance of records, sections and questions, what is required, and
+ * every calculate, in the form's order of dependence. A calculate whose `frozen` condition holds keeps the value it was
+ * saved with unless ${thaw} names its record (the section is being edited). 0, or -1 when out of memory.
+ */
+int tree_evaluate(struct tree *t, struct expr_env *env, const struct record *thaw);
+
+/* Whether the constraint of the answer in ${column} holds; blank always holds. */
+bool record_holds(const struct record *r, int column, struct expr_env *env);
+
+/* Whether the choice may be chosen now (choice_filter). */
+bool record_offers(const struct record *r, int column, const struct choice *c, struct expr_env *env);
+
+/* Required answers still blank in the record's section (-1: the whole record). */
+int record_missing(const struct form *f, const struct record *r, int section);
+
+/* Answers in the section (-1: whole record) that break a constraint. */
+int record_broken(const struct record *r, int section, struct expr_env *env);
+
+#endif
