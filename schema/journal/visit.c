@@ -1,0 +1,152 @@
+#include <string.h>
+
+#include "journal/exchange.h"
+#include "journal/inside.h"
+
+int
+ids_write(const struct version_id *ids, size_t n, struct buf *out)
+{
+	for (size_t i = 0; i < n; i++) {
+		buf_add(out, ids[i].device, DEVICE_ID);
+		buf_varint(out, ids[i].seq);
+		buf_add(out, ids[i].hash, VERSION_HASH);
+	}
+	return out->failed ? -1 : 0;
+}
+
+int
+ids_read(struct arena *a, const void *bytes, size_t n, struct version_id **ids, size_t *count)
+{
+	struct reader r = reader_of(bytes, n);
+
+	*count = 0;
+	if ((*ids = arena_new(a, n / (DEVICE_ID + VERSION_HASH + 1) + 1, sizeof **ids)) == NULL)
+		return -1;
+	while (reader_left(&r) > 0) {
+		struct version_id *id = &(*ids)[*count];
+		const unsigned char *device = reader_bytes(&r, DEVICE_ID);
+		id->seq = reader_varint(&r);
+		const unsigned char *hash = reader_bytes(&r, VERSION_HASH);
+		if (device == NULL || hash == NULL)
+			return -1;
+		memcpy(id->device, device, DEVICE_ID);
+		memcpy(id->hash, hash, VERSION_HASH);
+		++*count;
+	}
+	return reader_done(&r) ? 0 : -1;
+}
+
+static const char *
+column_text(struct arena *a, sqlite3_stmt *s, int column)
+{
+	const char *text = (const char *)sqlite3_column_text(s, column);
+
+	return text != NULL ? arena_text(a, text, strlen(text)) : NULL;
+}
+
+static int
+column_exact(sqlite3_stmt *s, int column, unsigned char *out, size_t want)
+{
+	size_t n;
+	const void *p = db_blob(s, column, &n);
+
+	if (n != want)
+		return -1;
+	memcpy(out, p, want);
+	return 0;
+}
+
+int
+visit_read(struct arena *a, sqlite3_stmt *s, struct version *v, int *state, int64_t *no, struct fault *f)
+{
+	size_t n;
+	const void *p;
+
+	*v = (struct version){0};
+	v->id.seq = (uint64_t)sqlite3_column_int64(s, 1);
+	v->gen = (uint64_t)sqlite3_column_int64(s, 7);
+	v->wall_ms = sqlite3_column_int64(s, 8);
+	v->form_version = (uint32_t)sqlite3_column_int64(s, 10);
+	*state = sqlite3_column_int(s, 13);
+	*no = sqlite3_column_int64(s, 14);
+	v->table = column_text(a, s, 5);
+	v->section = column_text(a, s, 6);
+	v->cadre = column_text(a, s, 9);
+	if (v->table == NULL || v->section == NULL || v->cadre == NULL)
+		return fault_memory(f);
+	if (column_exact(s, 0, v->id.device, DEVICE_ID) < 0 || column_exact(s, 2, v->id.hash, VERSION_HASH) < 0 ||
+		column_exact(s, 3, v->record, RECORD_ID) < 0 || column_exact(s, 4, v->parent, RECORD_ID) < 0)
+		return damaged(f);
+	p = db_blob(s, 11, &n);
+	if (ids_read(a, p, n, &v->replaces, &v->n_replaces) < 0)
+		return damaged(f);
+	p = db_blob(s, 12, &n);
+	if (version_values_read(a, p, n, &v->values, &v->n_values) < 0)
+		return damaged(f);
+	return 0;
+}
+
+/* Step through rows of VERSION_COLUMNS; each version lives in an arena that is emptied after its visit. */
+static int
+visit_rows(struct journal *j, sqlite3_stmt *s, journal_visit *visit, void *self, struct fault *f)
+{
+	struct arena a = {0};
+	int rc, state;
+	int64_t no;
+
+	if (s == NULL)
+		return -1;
+	while ((rc = db_step(j->db, s, f)) == 1) {
+		struct version v;
+		rc = visit_read(&a, s, &v, &state, &no, f);
+		if (rc == 0)
+			rc = visit(self, &v, state);
+		arena_reset(&a);
+		if (rc != 0)
+			break;
+	}
+	sqlite3_reset(s);
+	arena_wipe(&a);
+	return rc;
+}
+
+int
+journal_versions_of_device(struct journal *j, const unsigned char device[DEVICE_ID], uint64_t from, uint64_t to,
+	journal_visit *visit, void *self, struct fault *f)
+{
+	const struct device *d = journal_device(j, device);
+
+	if (d == NULL)
+		return 0;
+	return visit_rows(j,
+		db_bind(j->db, f, VERSIONS_OF_DEVICE, "iii", d->no, (int64_t)from,
+			to > INT64_MAX ? INT64_MAX : (int64_t)to),
+		visit, self, f);
+}
+
+int
+journal_versions_of_root(
+	struct journal *j, const unsigned char root[RECORD_ID], journal_visit *visit, void *self, struct fault *f)
+{
+	return visit_rows(j, db_bind(j->db, f, VERSIONS_OF_ROOT, "b", root, (size_t)RECORD_ID), visit, self, f);
+}
+
+int
+journal_versions_of_section(struct journal *j, const unsigned char record[RECORD_ID], const char *section,
+	journal_visit *visit, void *self, struct fault *f)
+{
+	int no = names_find(&j->word_numbers, section, strlen(section));
+
+	if (no <= 0)
+		return 0;
+	return visit_rows(j, db_bind(j->db, f, VERSIONS_OF_SECTION, "bi", record, (size_t)RECORD_ID, (int64_t)no),
+		visit, self, f);
+}
+
+int
+journal_versions_for_area(struct journal *j, int64_t after, const unsigned char except[DEVICE_ID], const char *area,
+	journal_visit *visit, void *self, struct fault *f)
+{
+	return visit_rows(
+		j, db_bind(j->db, f, VERSIONS_FOR_AREA, "ibt", after, except, (size_t)DEVICE_ID, area), visit, self, f);
+}

@@ -1,0 +1,113 @@
+#ifndef STORE_STORE_H
+#define STORE_STORE_H
+
+#include <stdbool.h>
+
+#include "assess/assess.h"
+#include "form/load.h"
+#include "journal/journal.h"
+#include "record/evaluate.h"
+#include "vault/vault.h"
+
+/*
+ * One opened data folder: vault, database, form, policy and journal, in the order they need each other. Both programs
+ * work on it; what differs is how the vault is used.
+ */
+struct store {
+	struct vault *vault;
+	struct db *db;
+	struct form *form;
+	struct policy *policy;
+	struct journal *journal;
+	struct world world;
+	struct expr_params params; /* the policy's, with the installation's own (region_code) before them */
+	char region[24];           /* area code of the village, "" at the county */
+	bool sheets_shipped;       /* form and policy are the program's own, none were handed over yet */
+};
+
+/* Open ${folder}; form and policy are those stored there, else the ones built into the program. On failure ${s} is
+ * closed. Passphrase as for vault_open(). 0 or -1. */
+int store_open(struct store *s, const char *folder, const char *passphrase, size_t n, enum vault_use use, const struct world *w,
+	struct fault *f);
+void store_close(struct store *s); /* fields may be NULL */
+
+/* Settings: short values under a name, secrets too (the vault is sealed). store_get() appends to ${out}: 1, 0 when not
+ * there, -1. */
+int store_get(struct store *s, const char *name, struct buf *out, struct fault *f);
+int store_put(struct store *s, const char *name, const void *value, size_t n, struct fault *f);
+int store_drop(struct store *s, const char *name, struct fault *f);
+
+/* Take over the region code of the installation; at most 20 digits. 0 or -1. */
+int store_region(struct store *s, const char *code, struct fault *f);
+
+/*
+ * Put sheets in force: files by name (survey.csv, choices.csv, settings.csv, policy.csv, rules.csv, measures.csv), each
+ * with its version. Those not named stay. What is not newer by (epoch, version) than what is there is ignored. All are read and checked
+ * against each other first; a form must only add to the one before. All is derived again when the form changed. 1 when
+ * one was taken, 0 when all were ignored, -1 with nothing changed.
+ */
+struct issued_sheet {
+	struct sheet sheet;
+	uint64_t version;
+};
+int store_sheets(struct store *s, const struct issued_sheet *sheets, size_t n, uint64_t epoch, struct fault *f);
+
+/* Derive everything again when the form is another than the one it was derived by: after the program, with the form
+ * inside, was updated. For writers, once the journal's strictness is set. 0 or -1. */
+int store_current(struct store *s, struct fault *f);
+
+/* The sheet in force, stored or built in, appended to ${out}. 0 or -1. */
+int store_sheet(struct store *s, const char *name, struct buf *out, struct fault *f);
+
+/* An environment for expressions of this store; texts go to ${scratch}. */
+struct expr_env store_env(struct store *s, struct arena *scratch);
+
+/*
+ * One household file opened: its tree brought up to date and assessed. Free with file_close(). 1, 0 when there is no
+ * such record, -1.
+ */
+struct casefile {
+	struct tree tree;
+	struct assessment assessment;
+	struct arena scratch;
+	struct expr_env env;
+};
+int store_file(struct store *s, const unsigned char root[RECORD_ID], struct casefile *c, struct fault *f);
+
+/* After answers changed: everything derived again; ${thaw} is the record being edited (frozen calculates follow), or
+ * NULL. 0 or -1. */
+int casefile_update(struct store *s, struct casefile *c, const struct record *thaw, struct fault *f);
+void casefile_close(struct casefile *c);
+
+/* Required answers still blank in the whole file. */
+int casefile_missing(const struct casefile *c);
+
+/* One line of the household list. Texts are good during the visit. */
+struct summary {
+	unsigned char root[RECORD_ID];
+	const char *title, *place, *area, *search, *class, *visited;
+	int64_t amount;
+	bool has_amount, done;
+	int members, missing;
+};
+/* Households of the area (codes that begin with ${area}; "": all), voided ones left out. ${visit} returns 0 to go on;
+ * another value ends the visit and is returned. In order of area, place and title. */
+int store_summaries(struct store *s, const char *area, int (*visit)(void *self, const struct summary *line), void *self, struct fault *f);
+int store_summary(struct store *s, const unsigned char root[RECORD_ID], int (*visit)(void *self, const struct summary *line), void *self,
+	struct fault *f);
+
+/* Append the ids (RECORD_ID bytes each, ascending) of the households where a record, not voided, has 1 as its stored
+ * answer to ${question}; none when the form has no such question. 0 or -1. */
+int store_holding(struct store *s, const char *question, struct buf *roots, struct fault *f);
+
+/* Store calculates and list line of an opened file. Inside or outside a transaction. 0 or -1. */
+int store_keep(struct store *s, struct casefile *c, struct fault *f);
+
+/* Turn every draft into a version, as leaving its section would: before a sync from the command line. Households touched
+ * are kept too. A draft that cannot become one (EX_DATAERR) stays and holds up no other. 0 or -1. */
+int store_save_drafts(struct store *s, struct fault *f);
+
+/* Assess again up to ${most} households whose versions changed; 1 while more are waiting, 0 when none, -1. */
+int store_refresh(struct store *s, int most, struct fault *f);
+
+#endif
