@@ -1,0 +1,57 @@
+#ifndef ASSESS_POLICY_H
+#define ASSESS_POLICY_H
+
+#include "buf.h"
+#include "expr/expr.h"
+#include "fault.h"
+#include "form/load.h"
+
+/*
+ * The county's policy in memory: parameters, rules and measures, read from three sheets and compiled once. It refers to
+ * the form it was loaded for, never changes afterwards, and knows no class, factor or question by name: all are rows.
+ */
+struct policy;
+
+struct policy_sheets {
+	struct sheet policy, rules, measures;
+};
+
+/*
+ * Read the three sheets for ${form}, which must outlive the policy. All mistakes of all sheets are appended to
+ * ${report} (may be NULL), one a line: "rules.csv:12: when: 01: what is wrong. Mend: what to do". Returns the policy, to
+ * be freed by policy_free(); NULL with EX_DATAERR (how many mistakes, and the first of them) or EX_OSERR when memory ran
+ * out. The sheets' bytes are not needed afterwards.
+ */
+struct policy *policy_load(const struct policy_sheets *s, const struct form *form, struct buf *report, struct fault *f);
+
+/* The policy that is part of the program. NULL as policy_load(). */
+struct policy *policy_load_embedded(const struct form *form, struct fault *f);
+
+/* Frees everything; NULL-safe. */
+void policy_free(struct policy *p);
+
+/* The parameters, for everybody who evaluates an expression of the form under this policy. Lives as long as ${p}. */
+const struct expr_params *policy_params(const struct policy *p);
+
+const char *policy_id(const struct policy *p);
+uint32_t policy_version(const struct policy *p);
+const unsigned char *policy_hash(const struct policy *p); /* 32 bytes: BLAKE2b of the three sheets' bytes */
+
+/* What people call the class ${code}, [LANGS]; NULL when the policy has no such class. */
+const char *const *policy_class(const struct policy *p, const char *code);
+
+/* Where the class ${code} stands in a list for people: as the rules test it, incomplete files just before the last. */
+size_t policy_class_order(const struct policy *p, const char *code);
+
+/* One row of the parameter sheet, for the screens that show or print the policy. */
+struct param {
+	const char *name, *value; /* value "" while not set */
+	const char *label[LANGS];
+	const char *unit, *source;
+	bool optional;            /* blank is an answer, not "parameter not set" */
+};
+
+/* The ${i}th parameter in sheet order, NULL behind the last. */
+const struct param *policy_param(const struct policy *p, size_t i);
+
+#endif

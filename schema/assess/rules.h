@@ -1,0 +1,109 @@
+#ifndef ASSESS_RULES_H
+#define ASSESS_RULES_H
+
+#include "assess/policy.h"
+#include "csv.h"
+#include "form/mistakes.h"
+#include "names.h"
+
+/* Inside of a policy. Private to this room. */
+
+enum rule_kind {
+	RULE_VALUE,
+	RULE_FACTOR,
+	RULE_ATTRIBUTE,
+	RULE_GAP,
+	RULE_CLASS,
+	RULE_FLAG,
+	RULE_NOTE,
+	RULE_SHOW,
+	RULE_MEASURE,
+	RULE_KINDS
+};
+
+enum { POLICY_PARAMS = 1024, POLICY_RULES = 1024 }; /* ceilings of rows */
+
+struct sentence;
+
+struct rule {
+	enum rule_kind kind;
+	const char *name;
+	const char *label[LANGS];
+	const char *article;
+	const char *code;          /* class rows: the class */
+	const struct expr *when;
+	const struct expr *value;  /* value rows: the value; measures: the amount */
+	const struct expr *base, *threshold, *cap; /* measures paid by bands; cap for every amount */
+	const struct param *bands;
+	int needs;                 /* question that must be known for the test to be made, or -1 */
+	int local;                 /* number of the local it sets, or -1 */
+	const struct sentence *reason[LANGS];
+	uint64_t *closure;         /* bit set of questions: all that it reads, through calculates and locals */
+};
+
+struct policy {
+	struct arena arena;
+	const struct form *form;
+	struct param *params;
+	size_t n_params;
+	struct names param_names;
+	struct expr_params finder;
+	unsigned char hash[32];
+	uint32_t version;
+	const char *id, *incomplete;
+	int context_table;
+	const struct expr *context_when, *entered;
+	struct rule *rules; /* rules, then measures, in sheet order */
+	size_t n_rules;
+	struct names locals; /* name -> number, counted from 0 without gaps */
+	int factors, attributes, gaps, class; /* numbers of the locals the engine itself sets */
+	size_t words;       /* of a closure */
+	const char *class_label[LANGS]; /* of the class for incomplete files */
+};
+
+/* The parameter of this name, or NULL. */
+const struct param *param_find(const struct policy *p, const char *name, size_t n);
+
+/*
+ * The text of an expression with every ${name} that is a parameter (and neither a question nor a local) replaced by its
+ * value, or by pulldata(...) while it is not set; so that a test pays nothing for a parameter and says which one it
+ * lacks. NULL when out of memory.
+ */
+const char *param_fill(struct policy *p, const char *src, size_t n);
+
+/* Read the parameter sheet into ${p}; mistakes are noted. */
+void params_read(struct policy *p, const struct sheet *s, struct mistakes *m);
+
+/* Which column of a sheet each name stands in (-1: absent), from the header row at hand; those before ${must} that are
+ * missing are noted, as are columns that are neither in ${names} nor begin with '#' (notes). */
+void sheet_columns(const struct csv *c, const char *const *names, int n, int must, int *at, struct mistakes *m);
+
+/* A trimmed copy of the row's cell in column ${at} ("" when -1), NULL when out of memory (noted). */
+const char *sheet_cell(struct policy *p, const struct csv *c, int at, struct mistakes *m);
+
+/* Read rules or measures behind the rules ${p} has; mistakes are noted. */
+void rules_read(struct policy *p, const struct sheet *s, bool measures, struct mistakes *m);
+
+/* Compile ${src} at the policy's context; NULL with the mistake noted at ${at}. */
+const struct expr *rule_expr(struct policy *p, const char *src, size_t n, struct place at, struct mistakes *m);
+
+/* Fill the rule's closure from its expressions. 0, or -1 when out of memory. */
+int rule_close(struct policy *p, struct rule *r);
+
+/* A sentence with {expression|format} in it; NULL with the mistake noted. */
+const struct sentence *sentence_read(struct policy *p, const char *src, struct place at, struct mistakes *m);
+
+/* Append the sentence, its numbers filled in, to ${out}. 0, or -1 when out of memory. */
+int sentence_write(const struct sentence *s, struct expr_env *env, const struct record *here, struct buf *out);
+
+/* Call ${each} for every expression in the sentence. */
+void sentence_each(const struct sentence *s, void (*each)(void *self, const struct expr *e), void *self);
+
+/*
+ * Bands "20000:0.5 50000:0.6": of the part of an amount above each start, up to the next start, that share is paid.
+ * Starts rise, shares are 0 to 1 with at most two decimals. bands_pay() gives the payment in hundredths for ${base}
+ * hundredths, nothing below ${threshold}. 0, or -1 when ${text} is no such list or the amount is out of range.
+ */
+int bands_pay(const char *text, int64_t base, int64_t threshold, int64_t *paid);
+
+#endif
