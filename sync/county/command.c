@@ -1,0 +1,240 @@
+/* The table of options and commands, and what people are told about them. */
+#include "command.h"
+
+#include <string.h>
+
+#include "words.h"
+
+const struct option_row option_rows[OPTIONS] = {
+	[OPT_HELP] = {"help", NULL, N_("show this help")},
+	[OPT_DATA] = {"data", "DIR", N_("the county's data folder; without it $XDG_DATA_HOME/fangpin-county")},
+	[OPT_PASSPHRASE_FD] = {"passphrase-fd", "N", N_("read the passphrase from this descriptor instead of asking at the terminal")},
+	[OPT_JSON] = {"json", NULL, N_("write the result as JSON")},
+	[OPT_USB] = {"usb", "DIR", N_("where the stick is mounted; its folder FANGPIN is used")},
+	[OPT_NAME] = {"name", "NAME", N_("name of the county")},
+	[OPT_AREA] = {"area", "CODE", N_("area code of the county, digits")},
+	[OPT_OFFLINE] = {"offline", "DIR", N_("where the offline keys go, on a medium to be locked away; without it offline/ below the data folder")},
+	[OPT_OFFLINE_FD] = {"offline-passphrase-fd", "N", N_("read the passphrase of the offline keys from this descriptor")},
+	[OPT_SETASIDE] = {"setaside", "PATH", N_("where rows that could not be taken in are written; without it FILE.setaside.csv")},
+	[OPT_PLACES] = {"places", "FILE", N_("CSV of villages (columns code, name), when the roster names them without code")},
+	[OPT_VILLAGE] = {"village", "CODE", N_("area code of a village; for an invitation several, with commas between")},
+	[OPT_VILLAGE_NAME] = {"village-name", "NAME", N_("name of the village or township")},
+	[OPT_ROLE] = {"role", "ROLE", N_("visitor, village or township; without it visitor")},
+	[OPT_CADRE_FD] = {"cadre-fd", "N", N_("read the cadre's name from this descriptor instead of asking at the terminal")},
+	[OPT_LIST] = {"list", "FILE", N_("CSV of cadres to invite: columns cadre, role, village_code, village_name")},
+	[OPT_CODE_FILE] = {"code-file", "PATH", N_("write pairing codes to a new file, not on the stick, instead of showing them")},
+	[OPT_DEVICE] = {"device", "ID", N_("only for this laptop, by the name of its folder on the stick")},
+	[OPT_CLASS] = {"class", "CODES", N_("only these classes, with commas between")},
+	[OPT_CSV] = {"csv", NULL, N_("write CSV for a spreadsheet")},
+	[OPT_FULL] = {"full", NULL, N_("names and numbers unmasked; needs --reason")},
+	[OPT_REASON] = {"reason", "TEXT", N_("why they are needed unmasked; it is logged")},
+	[OPT_OUTPUT] = {"output", "FILE", N_("write to a new file instead of standard output (also -o)")},
+	[OPT_SURVEY] = {"survey", "FILE", N_("the form's questions, instead of those in the program")},
+	[OPT_CHOICES] = {"choices", "FILE", N_("the form's code lists, instead of those in the program")},
+	[OPT_SETTINGS] = {"settings", "FILE", N_("the form's settings, instead of those in the program")},
+	[OPT_VILLAGES] = {"villages", "N", N_("how many villages")},
+	[OPT_HOUSEHOLDS] = {"households", "N", N_("how many households")},
+	[OPT_SEED] = {"seed", "N", N_("the same number gives the same people again")},
+};
+
+#define OFFICE_OPTIONS OPT_DATA, OPT_PASSPHRASE_FD
+
+const struct command command_rows[] = {
+	{"init", "", N_("begin a county: keys and an empty vault"),
+		N_("Makes the county's vault in the data folder and the two offline keys, root and recovery, in a folder that belongs on a "
+		   "medium locked away. Two passphrases are asked for, each twice: the county's, and that of the offline keys."),
+		{OPT_NAME, OPT_AREA, OPT_OFFLINE, OFFICE_OPTIONS, OPT_OFFLINE_FD, OPT_HELP}, 0, 0, run_init},
+	{"import", "FILE", N_("take in a roster: people and households from a CSV"),
+		N_("Columns may stand in any order and are known by their headings. Rows that cannot be taken in are set aside in a CSV of "
+		   "their own, each with its reason, and the others go in; the exit code is 0 then too. Importing again makes nothing twice."),
+		{OPT_SETASIDE, OPT_PLACES, OPT_JSON, OFFICE_OPTIONS, OPT_HELP}, 1, 1, run_import},
+	{"invite", "", N_("write invitations for laptops to a stick"),
+		N_("The invitation holds roster, form, policy and keys. Its pairing code is shown once, or written to --code-file, and must travel "
+		   "apart from the stick. The cadre's name is asked for, because names of people do not belong on a command line."),
+		{OPT_VILLAGE, OPT_VILLAGE_NAME, OPT_ROLE, OPT_CADRE_FD, OPT_LIST, OPT_USB, OPT_CODE_FILE, OFFICE_OPTIONS, OPT_HELP}, 0, 0, run_invite},
+	{"merge", "[FILE ...]", N_("take in the batches that laptops left on a stick"),
+		N_("Each file is taken in whole or not at all. A file that is damaged or for another county is reported, stays where it is and blocks "
+		   "no other; the exit code is 65 then. Files taken in before are known and cost nothing."),
+		{OPT_USB, OPT_JSON, OFFICE_OPTIONS, OPT_HELP}, 0, -1, run_merge},
+	{"pack", "", N_("write packs for laptops to a stick: receipts, versions of others, form and policy"),
+		N_("Every laptop that has joined gets a pack, or the one named by --device."),
+		{OPT_USB, OPT_DEVICE, OPT_JSON, OFFICE_OPTIONS, OPT_HELP}, 0, 0, run_pack},
+	{"status", "", N_("tell what the county holds: households, laptops, gaps, conflicts, invitations"),
+		N_("A gap says which versions of a laptop are missing between those held; the laptop sends them again when it has a pack."),
+		{OPT_JSON, OFFICE_OPTIONS, OPT_HELP}, 0, 0, run_status},
+	{"households", "", N_("list households with their class; names are masked"),
+		N_("Columns: area code, place, name, class, income per head in yuan, members, answers missing, day of the last visit."),
+		{OPT_VILLAGE, OPT_CLASS, OPT_JSON, OFFICE_OPTIONS, OPT_HELP}, 0, 0, run_households},
+	{"conflicts", "", N_("list sections that two people wrote differently"),
+		N_("Columns: area code, place, name, table, section, record. All versions are kept; one of them is shown until a person decides."),
+		{OPT_VILLAGE, OPT_JSON, OFFICE_OPTIONS, OPT_HELP}, 0, 0, run_conflicts},
+	{"log", "", N_("list what was exchanged and exported, newest first"),
+		N_("Columns: time, carrier, sent, received, bytes, note. The last 1,000 entries; exports in full stand there with their reason."),
+		{OPT_JSON, OFFICE_OPTIONS, OPT_HELP}, 0, 0, run_log},
+	{"ledger", "", N_("write the prevention ledger as CSV or JSON"),
+		N_("Names, numbers and telephones are masked. --full writes them in full, needs a --reason, and is logged."),
+		{OPT_CSV, OPT_JSON, OPT_VILLAGE, OPT_FULL, OPT_REASON, OPT_OUTPUT, OFFICE_OPTIONS, OPT_HELP}, 0, 0, run_ledger},
+	{"check-form", "", N_("read a form's sheets and tell every mistake in them"),
+		N_("Each mistake is a line with sheet, row, column, name and how to mend it. The exit code is 65 when there is one. No passphrase is "
+		   "needed."),
+		{OPT_SURVEY, OPT_CHOICES, OPT_SETTINGS, OPT_HELP}, 0, 0, run_check_form},
+	{"sheets", "FILE ...", N_("put a new form or policy in force"),
+		N_("The sheets are known by their names: survey.csv, choices.csv, settings.csv, policy.csv, rules.csv, measures.csv; those not named stay. "
+		   "A form may only add to the one before. What changes needs a higher version, in settings.csv or policy.csv, or laptops would not "
+		   "take it. Every mistake is told and then nothing is changed; the exit code is 65."),
+		{OFFICE_OPTIONS, OPT_HELP}, 1, 6, run_sheets},
+	{"rebuild", "", N_("derive everything again from the journal and compare"),
+		N_("The exit code is 65 when what had been derived was not what the journal says; it is right again then."),
+		{OFFICE_OPTIONS, OPT_HELP}, 0, 0, run_rebuild},
+	{"digest", "", N_("print one hash over all versions, heads and answers"),
+		N_("Two databases that hold the same versions print the same, in whatever order they came."),
+		{OFFICE_OPTIONS, OPT_HELP}, 0, 0, run_digest},
+	{"demo", "", N_("make a county of invented people, to try the programs with"),
+		N_("The same numbers make the same people. The passphrase of everything is demo-passphrase, so that nothing real may be kept in it. An "
+		   "invitation lies on the stick; its pairing code is in pairing-code.txt in the data folder."),
+		{OPT_VILLAGES, OPT_HOUSEHOLDS, OPT_SEED, OPT_DATA, OPT_USB, OPT_HELP}, 0, 0, run_demo},
+};
+const int n_commands = sizeof command_rows / sizeof *command_rows;
+
+const struct command *
+command_find(const char *name)
+{
+	for (int i = 0; i < n_commands; i++)
+		if (strcmp(command_rows[i].name, name) == 0)
+			return &command_rows[i];
+	return NULL;
+}
+
+static void
+option_words(const struct option_row *o, struct buf *out)
+{
+	buf_printf(out, "--%s%s%s", o->name, o->argument != NULL ? " " : "", o->argument != NULL ? o->argument : "");
+}
+
+static void
+help_one(const struct command *c, struct buf *out)
+{
+	buf_printf(out, _("Usage: fangpin-county %s [options] %s\n"), c->name, c->arguments);
+	buf_printf(out, _("\n%s.\n%s\n\n"), _(c->help), _(c->more));
+	for (int i = 0; i < CALL_OPTIONS; i++) {
+		const struct option_row *o = &option_rows[c->options[i]];
+		size_t from = out->len;
+		buf_text(out, "  ");
+		option_words(o, out);
+		while (!out->failed && out->len - from < 28)
+			buf_byte(out, ' ');
+		buf_printf(out, " %s\n", _(o->help));
+		if (c->options[i] == OPT_HELP)
+			break;
+	}
+}
+
+void
+command_help(const struct command *one, struct buf *out)
+{
+	if (one != NULL) {
+		help_one(one, out);
+		return;
+	}
+	buf_text(out, _("Usage: fangpin-county COMMAND [options]\n\nThe county office's side of the household survey against poverty.\n\n"));
+	for (int i = 0; i < n_commands; i++)
+		buf_printf(out, "  %-12s %s\n", command_rows[i].name, _(command_rows[i].help));
+	buf_text(out, _("\nfangpin-county COMMAND --help tells more about one of them.\n"));
+}
+
+/* Text into roff: backslash, and what would begin a request at the start of a line, and hyphens that mean hyphens. */
+static void
+roff(const char *s, struct buf *out)
+{
+	for (const char *at = s; *at != '\0'; at++) {
+		if ((*at == '.' || *at == '\'') && at == s)
+			buf_text(out, "\\&");
+		if (*at == '\\')
+			buf_text(out, "\\e");
+		else if (*at == '-')
+			buf_text(out, "\\-");
+		else
+			buf_byte(out, (unsigned char)*at);
+	}
+}
+
+static void
+man_options(const struct command *c, struct buf *out)
+{
+	for (int i = 0; i < CALL_OPTIONS && c->options[i] != OPT_HELP; i++) {
+		const struct option_row *o = &option_rows[c->options[i]];
+		buf_text(out, ".TP\n.B \\-\\-");
+		roff(o->name, out);
+		if (o->argument != NULL)
+			buf_printf(out, " \\fI%s\\fP", o->argument);
+		buf_byte(out, '\n');
+		roff(o->help, out);
+		buf_byte(out, '\n');
+	}
+}
+
+static const struct {
+	int code;
+	const char *meaning;
+} codes[] = {
+	{0, "The work is done."},
+	{EX_USAGE, "The command line was not understood, or a value on it is not allowed."},
+	{EX_DATAERR, "A file is damaged, or not what it should be; for merge: some file was left alone."},
+	{EX_NOINPUT, "A file, folder or terminal is not there."},
+	{EX_NOUSER, "The file is for another county, or the laptop is not known."},
+	{EX_UNAVAILABLE, "The file needs a newer program."},
+	{EX_SOFTWARE, "A mistake in the program."},
+	{EX_OSERR, "Memory or another resource of the system ran out."},
+	{EX_CANTCREAT, "The disk or stick is full, or something is there already that is not overwritten."},
+	{EX_IOERR, "Reading or writing failed."},
+	{EX_TEMPFAIL, "The vault is open elsewhere; try again later."},
+	{EX_NOPERM, "The passphrase is another one, or permission is missing."},
+};
+
+static const char man_head[] =
+	".TH FANGPIN\\-COUNTY 1 \"\" \"Fangpin " FANGPIN_VERSION "\" \"User Commands\"\n"
+	".SH NAME\nfangpin\\-county \\- the county office's side of the household survey against poverty\n"
+	".SH SYNOPSIS\n.B fangpin\\-county\n.I COMMAND\n[\\fIoptions\\fP]\n"
+	".SH DESCRIPTION\nThe county invites laptops, takes in the batches that cadres bring on a stick, merges them into one encrypted "
+	"database and answers with packs.\nResults go to standard output, messages to standard error.\n"
+	"Names of people and passphrases are never taken from the command line.\n.SH COMMANDS\n";
+
+static const char man_tail[] =
+	".SH FILES\n.TP\n.I ~/.local/share/fangpin\\-county\nThe data folder unless \\-\\-data or XDG_DATA_HOME says otherwise.\n"
+	".TP\n.I vault.db\\fR, \\fPvault.key\nIn the data folder: the encrypted database and its key, sealed by the passphrase. Back "
+	"both up together.\n"
+	".TP\n.I root.fpk\\fR, \\fPrecovery.fpk\nThe offline keys. They belong on media that are locked away.\n"
+	".TP\n.I FANGPIN/UP\\fR, \\fPFANGPIN/DOWN\\fR, \\fPFANGPIN/IN\nOn the stick: batches from laptops, packs, invitations.\n"
+	".SH ENVIRONMENT\n.TP\n.B XDG_DATA_HOME\nWhere the data folder lies when \\-\\-data is not given.\n"
+	".TP\n.B LANGUAGE, LC_ALL, LC_MESSAGES\nA value that begins with en gives English; all else gives Chinese.\n"
+	".TP\n.B FANGPIN_NOW\nSets the clock (YYYY\\-MM\\-DDTHH:MM) for demonstrations and tests.\n"
+	".SH EXAMPLES\nBegin a county, take in its roster, invite a cadre by a stick:\n.PP\n.RS\n.nf\n"
+	"fangpin\\-county init \\-\\-name NAME \\-\\-area 130899 \\-\\-offline /media/safe\n"
+	"fangpin\\-county import roster.csv\n"
+	"fangpin\\-county invite \\-\\-village 130899100201 \\-\\-village\\-name NAME \\-\\-usb /media/usb\n.fi\n.RE\n.PP\n"
+	"When the stick comes back: merge, answer, write the ledger:\n.PP\n.RS\n.nf\n"
+	"fangpin\\-county merge \\-\\-usb /media/usb\n"
+	"fangpin\\-county pack \\-\\-usb /media/usb\n"
+	"fangpin\\-county ledger \\-\\-csv \\-\\-output ledger.csv\n.fi\n.RE\n"
+	".SH SEE ALSO\n.BR fangpin (1)\n";
+
+void
+command_man(struct buf *out)
+{
+	buf_text(out, man_head);
+	for (int i = 0; i < n_commands; i++) {
+		const struct command *c = &command_rows[i];
+		buf_text(out, ".SS \"fangpin\\-county ");
+		roff(c->name, out);
+		buf_printf(out, " %s\"\n", c->arguments);
+		roff(c->help, out);
+		buf_text(out, ".\n");
+		roff(c->more, out);
+		buf_byte(out, '\n');
+		man_options(c, out);
+	}
+	buf_text(out, ".SH \"EXIT STATUS\"\n");
+	for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
+		buf_printf(out, ".TP\n.B %d\n%s\n", codes[i].code, codes[i].meaning);
+	buf_text(out, man_tail);
+}

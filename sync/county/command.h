@@ -1,0 +1,111 @@
+#ifndef COMMAND_H
+#define COMMAND_H
+
+#include <stdbool.h>
+
+#include "json.h"
+#include "office.h"
+
+/*
+ * The commands of fangpin-county as rows of one table: parsing, --help, the man page and shell completion read it, and each
+ * command gets a struct call with what was asked for.
+ */
+
+/* Every option of every command; rows in option.c. */
+enum option {
+	OPT_HELP, OPT_DATA, OPT_PASSPHRASE_FD, OPT_JSON, OPT_USB, OPT_NAME, OPT_AREA, OPT_OFFLINE, OPT_OFFLINE_FD, OPT_SETASIDE,
+	OPT_PLACES, OPT_VILLAGE, OPT_VILLAGE_NAME, OPT_ROLE, OPT_CADRE_FD, OPT_LIST, OPT_CODE_FILE, OPT_DEVICE, OPT_CLASS,
+	OPT_CSV, OPT_FULL, OPT_REASON, OPT_OUTPUT, OPT_SURVEY, OPT_CHOICES, OPT_SETTINGS, OPT_VILLAGES, OPT_HOUSEHOLDS, OPT_SEED,
+	OPTIONS
+};
+
+#define COUNTY_PLACES "county_places" /* setting: the list of villages as it was given */
+
+enum { CALL_OPTIONS = 12, CALL_FLUSH = 65536 };
+
+struct option_row {
+	const char *name;     /* without the two hyphens */
+	const char *argument; /* as help shows it; NULL: a flag */
+	const char *help;     /* message id */
+};
+
+/* One run of the program. */
+struct call {
+	const struct command *command;
+	const char *value[OPTIONS]; /* argument of an option, "" for a flag that is set, NULL when not given */
+	char **rest;                /* what is left of the command line */
+	int n_rest;
+	struct world world;
+	struct fault *f;
+	struct buf out;             /* result on its way to stdout */
+	int code;                   /* exit code of a call that did its work, 0 unless some file or row was bad */
+};
+
+struct command {
+	const char *name, *arguments; /* arguments beside options, as help shows them */
+	const char *help;             /* message id: one line */
+	const char *more;             /* message id: a paragraph for --help and the man page */
+	enum option options[CALL_OPTIONS]; /* those it takes, ended by OPT_HELP */
+	int least, most;              /* arguments beside options; most -1: any number */
+	int (*run)(struct call *c);   /* 0, or -1 with c->f */
+};
+
+extern const struct option_row option_rows[OPTIONS];
+extern const struct command command_rows[];
+extern const int n_commands;
+
+/* The row of this name, or NULL. */
+const struct command *command_find(const char *name);
+
+/* Read what follows the command's name into ${c}; arguments beside options are moved to the front. 0, or -1 (EX_USAGE). */
+int command_parse(struct call *c, int argc, char **argv);
+
+/* Help in the user's language: all commands, or one. */
+void command_help(const struct command *one, struct buf *out);
+
+/* The man page fangpin-county(1), in English. */
+void command_man(struct buf *out);
+
+/* Write out what gathered in c->out. 0, or -1 when stdout takes no more. */
+int call_flush(struct call *c);
+
+/* The data folder: --data, else $XDG_DATA_HOME/fangpin-county, else below $HOME. 0 or -1. */
+int call_folder(const struct call *c, char *out, size_t room);
+
+/* A number given as option's argument, ${otherwise} when it was not given. 0, or -1 (EX_USAGE) when it is outside. */
+int call_number(const struct call *c, enum option o, int64_t least, int64_t most, int64_t otherwise, int64_t *v);
+
+/* The passphrase asked for, or read from the descriptor of ${o}. ${twice}: a new one, asked twice at a terminal. In
+ * guarded memory, the caller's to secret_free(). NULL with c->f. */
+char *call_passphrase(const struct call *c, enum option o, const char *prompt, bool twice);
+
+/* Ask for the passphrase and open the county's folder. 0 or -1. */
+int call_open(struct call *c, struct office *o, enum vault_use use);
+
+/* The folder of --usb, which must be given and exist. NULL with a fault. */
+const char *call_usb(const struct call *c);
+
+/* Assess again every household whose versions changed. 0 or -1. */
+int call_refresh(struct call *c, struct office *o);
+
+/* A message beside the result, to stderr. */
+void call_say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+/* The commands. */
+int run_init(struct call *c);
+int run_import(struct call *c);
+int run_invite(struct call *c);
+int run_merge(struct call *c);
+int run_pack(struct call *c);
+int run_status(struct call *c);
+int run_households(struct call *c);
+int run_conflicts(struct call *c);
+int run_log(struct call *c);
+int run_ledger(struct call *c);
+int run_check_form(struct call *c);
+int run_sheets(struct call *c);
+int run_rebuild(struct call *c);
+int run_digest(struct call *c);
+int run_demo(struct call *c);
+
+#endif

@@ -1,0 +1,128 @@
+/* sheets: put a new form or policy in force. */
+#include <stdio.h>
+#include <string.h>
+
+#include "assess/policy.h"
+#include "command.h"
+#include "file.h"
+#include "words.h"
+
+enum { KIND_FORM, KIND_POLICY, KINDS, KIND_SHEETS = 3, ALL_SHEETS = KINDS * KIND_SHEETS };
+
+static const char *const names[ALL_SHEETS] = {"survey.csv", "choices.csv", "settings.csv", "policy.csv", "rules.csv", "measures.csv"};
+
+struct issue {
+	struct call *c;
+	struct office o;
+	struct buf bytes[ALL_SHEETS];
+	struct sheet sheet[ALL_SHEETS];
+	bool given[ALL_SHEETS];
+	uint64_t version[KINDS];
+};
+
+static bool
+kind_given(const struct issue *i, int kind)
+{
+	const bool *given = i->given + kind * KIND_SHEETS;
+
+	return given[0] || given[1] || given[2];
+}
+
+/* A file of the command line, known by its base name. */
+static int
+read_given(struct issue *i, const char *path)
+{
+	const char *slash = strrchr(path, '/'), *base = slash != NULL ? slash + 1 : path;
+
+	for (int k = 0; k < ALL_SHEETS; k++)
+		if (strcmp(base, names[k]) == 0 && !i->given[k]) {
+			i->given[k] = true;
+			return file_read(path, FORM_SHEET, &i->bytes[k], i->c->f);
+		}
+	return fault_set(i->c->f, EX_USAGE, _("Sheets are known by their names: survey.csv, choices.csv, settings.csv, policy.csv, rules.csv, measures.csv, "
+		"each at most once; nothing was changed."));
+}
+
+static int
+read_all(struct issue *i)
+{
+	for (int k = 0; k < i->c->n_rest; k++)
+		if (read_given(i, i->c->rest[k]) < 0)
+			return -1;
+	for (int k = 0; k < ALL_SHEETS; k++) {
+		if (!i->given[k] && store_sheet(&i->o.store, names[k], &i->bytes[k], i->c->f) < 0)
+			return -1;
+		i->sheet[k] = (struct sheet){.name = names[k], .data = i->bytes[k].data, .n = i->bytes[k].len};
+	}
+	return 0;
+}
+
+/* The versions that the sheets give themselves; every mistake goes to the result. 0 or -1. */
+static int
+read_versions(struct issue *i)
+{
+	struct call *c = i->c;
+	const struct sheet *s = i->sheet;
+	struct form *form = form_load(&(struct form_sheets){s[0], s[1], s[2]}, &c->out, c->f);
+	struct policy *policy = form != NULL ? policy_load(&(struct policy_sheets){s[3], s[4], s[5]}, form, &c->out, c->f) : NULL;
+
+	if (form != NULL)
+		i->version[KIND_FORM] = form->version;
+	if (policy != NULL)
+		i->version[KIND_POLICY] = policy_version(policy);
+	int rc = policy != NULL ? 0 : -1;
+	policy_free(policy);
+	form_free(form);
+	return rc;
+}
+
+/* Laptops take only what is newer: a change under the old number would never reach them. */
+static int
+check_versions(const struct issue *i)
+{
+	if (kind_given(i, KIND_FORM) && i->version[KIND_FORM] <= i->o.store.form->version)
+		return fault_set(i->c->f, EX_DATAERR, _("The form in force has version %u already. Raise the version in settings.csv and give that sheet too; "
+			"nothing was changed."), (unsigned)i->o.store.form->version);
+	if (kind_given(i, KIND_POLICY) && i->version[KIND_POLICY] <= policy_version(i->o.store.policy))
+		return fault_set(i->c->f, EX_DATAERR, _("The policy in force has version %u already. Raise policy_version in policy.csv and give that sheet too; "
+			"nothing was changed."), (unsigned)policy_version(i->o.store.policy));
+	return 0;
+}
+
+static int
+put_in_force(struct issue *i)
+{
+	struct issued_sheet issued[ALL_SHEETS];
+	size_t n = 0;
+
+	if (read_all(i) < 0 || read_versions(i) < 0 || check_versions(i) < 0)
+		return -1;
+	/* All sheets of a kind share its version, for a pack carries them together. */
+	for (int k = 0; k < ALL_SHEETS; k++)
+		if (kind_given(i, k / KIND_SHEETS))
+			issued[n++] = (struct issued_sheet){i->sheet[k], i->version[k / KIND_SHEETS]};
+	return store_sheets(&i->o.store, issued, n, i->o.epoch, i->c->f) < 0 ? -1 : call_refresh(i->c, &i->o);
+}
+
+int
+run_sheets(struct call *c)
+{
+	struct issue i = {.c = c};
+	struct fault why;
+
+	if (call_open(c, &i.o, VAULT_COUNTY_WRITE) < 0)
+		return -1;
+	int rc = put_in_force(&i);
+	if (rc == 0)
+		buf_printf(&c->out, _("In force: form version %u, policy version %u. Laptops get them with their next pack.\n"),
+			(unsigned)i.o.store.form->version, (unsigned)policy_version(i.o.store.policy));
+	office_close(&i.o);
+	for (int k = 0; k < ALL_SHEETS; k++)
+		buf_free(&i.bytes[k]);
+	if (rc == 0)
+		return 0;
+	why = *c->f;
+	if (call_flush(c) == 0) /* the mistakes found */
+		*c->f = why;
+	return -1;
+}

@@ -1,0 +1,54 @@
+/* fangpin-county, the office's program: one command a run, results to stdout, messages to stderr. */
+#include <stdio.h>
+#include <string.h>
+
+#include "command.h"
+#include "words.h"
+
+/* The words of the command line that are no command. */
+static int
+answer_general(struct call *c, const char *word)
+{
+	if (word == NULL || strcmp(word, "--help") == 0 || strcmp(word, "help") == 0)
+		command_help(NULL, &c->out);
+	else if (strcmp(word, "--version") == 0)
+		buf_printf(&c->out, "fangpin-county %s\n", FANGPIN_VERSION);
+	else if (strcmp(word, "--man") == 0)
+		command_man(&c->out);
+	else
+		return fault_set(c->f, EX_USAGE, _("There is no such command. See fangpin-county --help."));
+	if (word == NULL)
+		c->code = EX_USAGE;
+	return call_flush(c);
+}
+
+static int
+answer(struct call *c, int argc, char **argv)
+{
+	c->command = argc > 1 ? command_find(argv[1]) : NULL;
+	if (c->command == NULL)
+		return answer_general(c, argc > 1 ? argv[1] : NULL);
+	if (command_parse(c, argc - 2, argv + 2) < 0)
+		return -1;
+	if (c->value[OPT_HELP] != NULL)
+		command_help(c->command, &c->out);
+	else if (vault_begin(c->f) < 0 || c->command->run(c) < 0)
+		return -1;
+	return call_flush(c);
+}
+
+int
+main(int argc, char **argv)
+{
+	struct fault f = {0};
+	struct call c = {.f = &f, .world = world_real()};
+	int rc;
+
+	words_open_beside();
+	rc = answer(&c, argc, argv);
+	buf_wipe(&c.out);
+	if (rc == 0)
+		return c.code;
+	fprintf(stderr, "fangpin-county: %s\n", f.text);
+	return f.code != 0 ? f.code : EX_SOFTWARE;
+}

@@ -1,0 +1,196 @@
+/* import: a roster of people and households. */
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "command.h"
+#include "csv.h"
+#include "file.h"
+#include "office/roster.h"
+#include "words.h"
+
+
+enum { PLACES_BYTES = 16 << 20 };
+
+/* Villages by name, from a CSV with columns code and name; texts go to ${a}. */
+struct places {
+	struct arena arena;
+	struct roster_area *list;
+	size_t n, cap;
+};
+
+static int
+place_row(struct places *p, const struct csv *csv, int code, int name, struct fault *f)
+{
+	const char *c = csv_field(csv, (size_t)code), *n = csv_field(csv, (size_t)name);
+	struct roster_area *area;
+
+	if (array_grow(&p->list, &p->cap, p->n + 1, sizeof *p->list) < 0)
+		return fault_memory(f);
+	area = &p->list[p->n];
+	area->code = arena_text(&p->arena, c, strlen(c));
+	area->name = arena_text(&p->arena, n, strlen(n));
+	if (area->code == NULL || area->name == NULL)
+		return fault_memory(f);
+	p->n++;
+	return 0;
+}
+
+static int
+places_parse(struct places *p, const char *name, const struct buf *bytes, struct fault *f)
+{
+	struct csv csv = {0};
+	int rc = csv_open(&csv, name, bytes->data, bytes->len, f);
+
+	if (rc < 0)
+		return -1;
+	rc = csv_next(&csv, f);
+	int code = rc == 1 ? csv_column(&csv, "code") : -1, label = rc == 1 ? csv_column(&csv, "name") : -1;
+	if (rc >= 0 && (code < 0 || label < 0))
+		rc = fault_set(f, EX_DATAERR, _("The list of places needs the columns code and name; nothing was changed."));
+	while (rc == 1 && (rc = csv_next(&csv, f)) == 1)
+		if (place_row(p, &csv, code, label, f) < 0)
+			rc = -1;
+	csv_close(&csv);
+	return rc;
+}
+
+/* The list given now, which is kept, or the one kept earlier. */
+static int
+places_find(struct call *c, struct store *s, struct places *p)
+{
+	const char *path = c->value[OPT_PLACES];
+	struct buf bytes = {0};
+	int rc = path != NULL ? file_read(path, PLACES_BYTES, &bytes, c->f) : store_get(s, COUNTY_PLACES, &bytes, c->f);
+
+	/* No list at all: the roster's own codes say the villages. */
+	if (rc == 0 && path == NULL)
+		return 0;
+	if (rc >= 0)
+		rc = places_parse(p, path != NULL ? path : COUNTY_PLACES, &bytes, c->f);
+	if (rc == 0 && path != NULL)
+		rc = store_put(s, COUNTY_PLACES, bytes.data, bytes.len, c->f);
+	buf_free(&bytes);
+	return rc;
+}
+
+static int
+write_rest(struct call *c, const char *path, struct roster_report *r)
+{
+	char beside[4096];
+	const char *to = c->value[OPT_SETASIDE];
+
+	if (r->aside == 0)
+		return 0;
+	if (to == NULL && (size_t)snprintf(beside, sizeof beside, "%s.setaside.csv", path) >= sizeof beside)
+		return fault_set(c->f, EX_USAGE, _("The path of the roster is too long."));
+	if (to == NULL)
+		to = beside;
+	if (file_write(to, r->rest.data, r->rest.len, c->value[OPT_SETASIDE] != NULL, c->f) < 0)
+		return fault_add(c->f, _("The good rows are taken in; import again with --setaside to see the others."));
+	call_say(_("Rows set aside, each with its reason: %zu, in %s. Mend them there and import that file."), r->aside, to);
+	return 0;
+}
+
+static const struct {
+	size_t at; /* of a size_t in struct roster_report */
+	const char *key, *words;
+} numbers[] = {
+	{offsetof(struct roster_report, rows), "rows", N_("rows read")},
+	{offsetof(struct roster_report, aside), "aside", N_("rows set aside")},
+	{offsetof(struct roster_report, households), "households", N_("households")},
+	{offsetof(struct roster_report, people), "people", N_("people")},
+	{offsetof(struct roster_report, new_households), "new_households", N_("new households")},
+	{offsetof(struct roster_report, new_people), "new_people", N_("new people")},
+	{offsetof(struct roster_report, versions), "versions", N_("versions made")},
+	{offsetof(struct roster_report, ignored), "ignored", N_("columns not known and not read")},
+};
+
+static void
+remark_json(struct json *j, const struct roster_remark *m)
+{
+	json_begin(j, '{');
+	json_key(j, "line");
+	json_int(j, (int64_t)m->line);
+	json_key(j, "other");
+	json_int(j, (int64_t)m->other);
+	json_key(j, "column");
+	json_text(j, m->column);
+	json_key(j, "reason");
+	json_text(j, m->reason);
+	json_key(j, "aside");
+	json_bool(j, m->aside);
+	json_end(j, '}');
+}
+
+static void
+tell_json(struct call *c, const struct roster_report *r)
+{
+	struct json j = {.out = &c->out};
+
+	json_begin(&j, '{');
+	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+		json_key(&j, numbers[i].key);
+		json_int(&j, (int64_t)*(const size_t *)((const char *)r + numbers[i].at));
+	}
+	json_key(&j, "remarks");
+	json_begin(&j, '[');
+	for (size_t i = 0; i < r->n_remarks; i++)
+		remark_json(&j, &r->remarks[i]);
+	json_end(&j, ']');
+	json_end(&j, '}');
+	buf_byte(&c->out, '\n');
+}
+
+static void
+tell_text(struct call *c, const struct roster_report *r)
+{
+	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+		buf_printf(&c->out, "%s\t%zu\n", _(numbers[i].words), *(const size_t *)((const char *)r + numbers[i].at));
+	for (size_t i = 0; i < r->n_remarks; i++) {
+		const struct roster_remark *m = &r->remarks[i];
+		buf_printf(&c->out, _("line %zu"), m->line);
+		buf_printf(&c->out, "\t%s\t%s\t%s\n", m->aside ? _("set aside") : _("remark"), m->column, m->reason);
+	}
+}
+
+static int
+import(struct call *c, struct office *o, const char *path, const struct buf *bytes)
+{
+	struct roster_report report = {0};
+	struct places places = {0};
+	int rc = places_find(c, &o->store, &places);
+
+	if (rc == 0)
+		rc = roster_import(&o->store, path, bytes->data, bytes->len, &(struct roster_areas){places.list, places.n, o->area}, &report, c->f);
+	if (rc == 0 && places.n == 0 && report.rows > 0 && report.aside == report.rows)
+		rc = fault_set(c->f, EX_USAGE, _("The county's villages are not known yet: give their codes and names with --places FILE."));
+	if (rc == 0)
+		rc = call_refresh(c, o);
+	if (rc == 0 && c->value[OPT_JSON] != NULL)
+		tell_json(c, &report);
+	else if (rc == 0)
+		tell_text(c, &report);
+	if (rc == 0)
+		rc = write_rest(c, path, &report);
+	roster_report_free(&report);
+	free(places.list);
+	arena_free(&places.arena);
+	return rc;
+}
+
+int
+run_import(struct call *c)
+{
+	struct office o;
+	struct buf bytes = {0};
+	int rc = file_read(c->rest[0], ROSTER_BYTES, &bytes, c->f);
+
+	if (rc == 0 && (rc = call_open(c, &o, VAULT_COUNTY_WRITE)) == 0) {
+		rc = import(c, &o, c->rest[0], &bytes);
+		office_close(&o);
+	}
+	buf_wipe(&bytes);
+	return rc;
+}

@@ -1,0 +1,133 @@
+#include "stick.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "journal/exchange.h"
+#include "file.h"
+#include "usb.h"
+#include "words.h"
+
+static void
+add_news(struct link_news *sum, const struct link_news *n)
+{
+	sum->versions += n->versions;
+	sum->acknowledged += n->acknowledged;
+	sum->out_of_force = n->old ? sum->out_of_force : n->out_of_force;
+	sum->sheets |= n->sheets;
+	sum->forked |= n->forked;
+	if (!n->old)
+		sum->refused = n->refused;
+}
+
+/* Packs in order of their numbers. One that is refused stays on the stick and blocks no other. */
+static int
+take_packs(struct link *l, const char *dir, struct stick_news *news, struct fault *f)
+{
+	struct usb_file *files = NULL;
+	struct buf bytes = {0};
+	size_t n;
+	int rc = usb_list(dir, USB_PACK, l->device, &files, &n, f);
+
+	for (size_t i = 0; rc == 0 && i < n; i++) {
+		struct link_news got;
+		struct fault why = {0};
+		if (usb_read(dir, &files[i], &bytes, &why) == 0 && link_take(l, bytes.data, bytes.len, &got, &why) == 0) {
+			add_news(&news->taken, &got);
+			news->packs += !got.old;
+			continue;
+		}
+		news->refused++;
+		news->last = why;
+		/* Our own disk failing is no fault of the file's. */
+		if (why.code != EX_DATAERR && why.code != EX_NOUSER && why.code != EX_UNAVAILABLE && why.code != EX_NOINPUT) {
+			*f = why;
+			rc = -1;
+		}
+	}
+	buf_free(&bytes);
+	free(files);
+	return rc;
+}
+
+struct leaving {
+	struct link *l;
+	const char *dir;
+	struct stick_news *news;
+	struct fault *f;
+	struct usb_file *there;
+	size_t n_there;
+	bool blocked;
+};
+
+static int
+gone(struct fault *f)
+{
+	return fault_set(f, EX_NOINPUT, _("The stick is gone. What was not yet copied to it is safe here; plug it in and exchange again."));
+}
+
+static int
+leave_batch(void *self, const struct batch_row *b)
+{
+	struct leaving *v = self;
+	char path[USB_PATH];
+
+	if (b->acked || b->n == 0)
+		return 0;
+	v->news->waiting++;
+	usb_name(USB_BATCH, v->l->device, (uint64_t)b->no, path);
+	bool old = false;
+	for (size_t i = 0; i < v->n_there; i++)
+		old |= strcmp(v->there[i].path, path) == 0;
+	struct fault why = {0};
+	/* Its folder would be made anew, on this laptop's own disk, and the batch be called copied. */
+	if (!file_exists(v->dir))
+		return gone(v->f);
+	if (usb_put(v->dir, USB_BATCH, v->l->device, (uint64_t)b->no, b->file, b->n, &why) < 0) {
+		if (!v->blocked)
+			*v->f = why;
+		v->blocked = true;
+		/* A name that is taken, or too little room for this one, stands in no other's way. */
+		return why.code == EX_CANTCREAT ? 0 : -1;
+	}
+	if (!old) {
+		v->news->copied++;
+		v->news->bytes += b->n;
+	}
+	return 0;
+}
+
+int
+stick_exchange(struct link *l, const char *dir, struct stick_news *news, struct fault *f)
+{
+	struct leaving v = {.l = l, .dir = dir, .news = news, .f = f};
+
+	*news = (struct stick_news){0};
+	struct fault draft = {0};
+	int rc = file_exists(dir) ? take_packs(l, dir, news, f) : gone(f);
+	if (rc == 0 && store_save_drafts(l->store, &draft) < 0 && draft.code != EX_DATAERR) {
+		*f = draft;
+		rc = -1;
+	}
+	if (rc == 0)
+		rc = link_make(l, f) < 0 ? -1 : 0;
+	if (rc == 0)
+		rc = usb_list(dir, USB_BATCH, l->device, &v.there, &v.n_there, f);
+	if (rc == 0 && (batch_visit(l->store->db, leave_batch, &v, f) < 0 || v.blocked))
+		rc = -1;
+	free(v.there);
+	if (rc == 0 && draft.code != 0) {
+		/* Everything else went; the one draft is told last. */
+		*f = draft;
+		rc = -1;
+	}
+	struct exchange_row log = {.wall_ms = l->store->world.now(l->store->world.self), .carrier = "USB", .note = rc < 0 ? "!" : "",
+		.sent = (int64_t)news->copied, .received = (int64_t)news->packs, .bytes = (int64_t)news->bytes};
+	struct fault logging = {0};
+	if (exchange_add(l->store->db, &log, &logging) < 0 && rc == 0) {
+		*f = logging;
+		rc = -1;
+	}
+	return rc;
+}
