@@ -1,0 +1,315 @@
+/* The first screen: how far the round is, what waits. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bar.h"
+#include "columns.h"
+#include "county_link.h"
+#include "date.h"
+#include "list.h"
+#include "todo.h"
+#include "words.h"
+
+#define CLASSES 16
+#define SLICE 20 /* households assessed again between two keys */
+
+struct home {
+	struct screen screen;
+	struct app *app;
+	struct summaries all;
+	struct todos todos;
+	struct list *list;
+	size_t done, today;
+	struct {
+		const char *label;
+		size_t n, order;
+	} classes[CLASSES]; /* by order */
+	size_t n_classes;
+	struct county_status status;
+	bool known; /* status could be read */
+	bool stale;     /* households wait to be assessed again */
+	bool announced; /* drafts of a broken session were named */
+};
+
+enum { OPEN = 1, LIST, NEW, SYNC, FIND, LOCK, LEAVE };
+
+static const struct action actions[] = {
+	{OPEN, K_ENTER, 0, N_("Open"), NULL, 1},
+	{LIST, 'h', K_F(2), N_("Households"), NULL, 0},
+	{NEW, 'n', K_F(4), N_("New household"), NULL, 0},
+	{SYNC, 's', K_F(6), N_("Sync"), NULL, 0},
+	{FIND, '/', K_F(3), N_("Search"), N_("Opens the list of households with the search."), 0},
+	{LOCK, 'q', K_F(9), N_("Lock"), NULL, 0},
+	{LEAVE, 'Q', K_F(10), N_("Leave"), N_("Leaves the program; everything is saved."), 0},
+};
+
+static const char *const kind_names[TODO_KINDS] = {N_("Recovered"), N_("Conflict"), N_("Missing")};
+
+static const struct column columns[] = {
+	{.least = 1, .most = 1, .keep = 5},
+	{.least = 8, .most = 10, .keep = 4},
+	{.least = 10, .most = 16, .keep = 9},
+	{.least = 8, .most = 20, .keep = 3},
+	{.least = 12, .most = 40, .keep = 8},
+};
+
+static size_t
+count(void *self)
+{
+	return ((struct home *)self)->todos.n;
+}
+
+static void
+row(void *self, size_t i, const struct term *t, struct row *r)
+{
+	const struct home *h = self;
+	const struct todo *x = &h->todos.rows[i];
+	unsigned attr = x->kind == TODO_MISSING ? TERM_MARK_WARN : TERM_MARK_ERROR;
+
+	(void)t;
+	row_say(r, attr, x->kind == TODO_MISSING ? "?" : "!");
+	row_say(r, attr, _(kind_names[x->kind]));
+	row_say(r, TERM_PLAIN, x->title[0] != '\0' ? x->title : _("(no head)"));
+	row_say(r, TERM_DIM, x->place);
+	if (x->kind == TODO_MISSING)
+		row_printf(r, TERM_PLAIN, _("missing %d"), x->missing);
+	else
+		row_say(r, TERM_PLAIN, todo_section(h->app, x));
+}
+
+static const struct list_source source = {.columns = columns, .n_columns = sizeof columns / sizeof columns[0], .count = count, .row = row};
+
+static void
+count_class(struct home *h, const struct line *l)
+{
+	size_t i = 0;
+
+	if (l->class[0] == '\0')
+		return;
+	while (i < h->n_classes && h->classes[i].order < l->order)
+		i++;
+	if (i == h->n_classes || h->classes[i].order != l->order) {
+		if (h->n_classes == CLASSES)
+			return;
+		memmove(&h->classes[i + 1], &h->classes[i], (h->n_classes++ - i) * sizeof h->classes[0]);
+		h->classes[i].label = summaries_class(h->app, l);
+		h->classes[i].n = 0;
+		h->classes[i].order = l->order;
+	}
+	h->classes[i].n++;
+}
+
+static int
+reread(struct home *h, struct fault *f)
+{
+	char today[DATE_TEXT];
+
+	if (summaries_read(&h->all, h->app, f) < 0 || todos_read(&h->todos, h->app, &h->all, f) < 0)
+		return -1;
+	date_format(world_today(&h->app->world), today);
+	h->done = h->today = h->n_classes = 0;
+	for (size_t i = 0; i < h->all.n; i++) {
+		h->done += h->all.lines[i].done;
+		h->today += strcmp(h->all.lines[i].visited, today) == 0;
+		count_class(h, &h->all.lines[i]);
+	}
+	/* Without a county there is nothing to say of it. */
+	struct fault none = {0};
+	h->known = county_link_status(h->app, &h->status, &none) == 0;
+	return 0;
+}
+
+static unsigned
+have(struct screen *s)
+{
+	return ((struct home *)s)->todos.n > 0 ? 1 : 0;
+}
+
+static void
+title(struct screen *s, struct buf *left, struct buf *right)
+{
+	const struct app *a = ((struct home *)s)->app;
+
+	(void)right;
+	buf_text(left, _("Household survey against poverty"));
+	buf_printf(left, "   %s   %s", a->village, a->cadre);
+}
+
+static void
+draw_numbers(const struct home *h, struct term *t, struct area a)
+{
+	struct buf b = {0};
+	const char *label = _("This round");
+	int width = a.cols / 3, col = a.col + 1 + term_width(label, strlen(label)) + 1;
+	size_t percent = h->all.n > 0 ? h->done * 100 / h->all.n : 0;
+
+	term_say(t, a.row + 1, a.col + 1, a.cols, TERM_HEAD, label);
+	bar_progress(t, a.row + 1, col, width, TERM_PLAIN, h->done, h->all.n);
+	buf_printf(&b, _("%zu of %zu households (%zu%%)   today %zu"), h->done, h->all.n, percent, h->today);
+	columns_cut(t, a.row + 1, col + width + 2, a.cols - col - width - 3, TERM_PLAIN, buf_str(&b), b.len);
+	buf_reset(&b);
+	for (size_t i = 0; i < h->n_classes; i++)
+		buf_printf(&b, "%s %zu   ", h->classes[i].label, h->classes[i].n);
+	label = _("Classes");
+	term_say(t, a.row + 2, a.col + 1, a.cols, TERM_HEAD, label);
+	columns_cut(t, a.row + 2, a.col + 1 + term_width(label, strlen(label)) + 1, a.cols - 14, TERM_PLAIN, buf_str(&b), b.len);
+	buf_free(&b);
+}
+
+static void
+draw_county(const struct home *h, struct term *t, struct area a)
+{
+	struct buf b = {0};
+	char day[DATE_TEXT];
+
+	buf_printf(&b, _("Waiting to go: %llu households, %llu batches, %llu bytes"), (unsigned long long)h->status.households,
+		(unsigned long long)h->status.batches, (unsigned long long)h->status.bytes);
+	if (h->status.receipt_ms > 0) {
+		date_format(app_day(h->status.receipt_ms), day);
+		buf_printf(&b, _("   last receipt %s"), day);
+	}
+	columns_cut(t, a.row + 3, a.col + 1, a.cols - 2, TERM_DIM, buf_str(&b), b.len);
+	buf_free(&b);
+}
+
+static void
+draw(struct screen *s, struct term *t, struct area a)
+{
+	struct home *h = (struct home *)s;
+
+	draw_numbers(h, t, a);
+	if (h->known)
+		draw_county(h, t, a);
+	term_say(t, a.row + 5, a.col + 1, a.cols - 2, TERM_HEAD, _("To do"));
+	if (h->todos.n > 0)
+		list_draw(h->list, t, (struct area){a.row + 6, a.col + 1, a.rows - 6, a.cols - 2}, true);
+	else
+		term_say(t, a.row + 6, a.col + 1, a.cols - 2, TERM_DIM, _("Nothing waits. h shows the households."));
+}
+
+static enum reaction
+open_row(struct home *h, struct loop *l)
+{
+	if (h->todos.n == 0)
+		return SCREEN_STAY;
+	struct fault f = {0};
+	const struct todo *x = &h->todos.rows[list_at(h->list)];
+	return app_push(l, household_screen(h->app, x->root, x->record, x->section[0] != '\0' ? x->section : NULL, &f), &f);
+}
+
+static enum reaction
+key(struct screen *s, struct loop *l, struct key k)
+{
+	struct home *h = (struct home *)s;
+
+	switch (list_key(h->list, k)) {
+	case LIST_IGNORED:
+		return SCREEN_IGNORED;
+	case LIST_CHOSEN:
+		return open_row(h, l);
+	case LIST_MOVED:
+	case LIST_FILTERED:
+	case LIST_CODE:
+	default:
+		return SCREEN_REDRAW;
+	}
+}
+
+static enum reaction
+act(struct screen *s, struct loop *l, int id)
+{
+	struct home *h = (struct home *)s;
+	struct fault f = {0};
+
+	switch (id) {
+	case OPEN:
+		return open_row(h, l);
+	case LIST:
+		return app_push(l, households_screen(h->app, false, &f), &f);
+	case FIND:
+		return app_push(l, households_screen(h->app, true, &f), &f);
+	case NEW:
+		return app_push(l, household_screen(h->app, NULL, NULL, NULL, &f), &f);
+	case SYNC:
+		return loop_push(l, sync_screen(h->app));
+	case LOCK:
+		return SCREEN_LOCK;
+	case LEAVE:
+		return SCREEN_QUIT;
+	default:
+		return SCREEN_STAY;
+	}
+}
+
+static enum reaction
+back(struct screen *s, struct loop *l)
+{
+	struct fault f = {0};
+
+	return reread((struct home *)s, &f) < 0 ? loop_fault(l, &f) : SCREEN_REDRAW;
+}
+
+static int
+wait(struct screen *s)
+{
+	const struct home *h = (struct home *)s;
+
+	return !h->announced || h->stale ? 0 : -1;
+}
+
+/* Between keys: say what was recovered, then assess again what an exchange or a new policy has changed. */
+static enum reaction
+idle(struct screen *s, struct loop *l)
+{
+	struct home *h = (struct home *)s;
+	struct fault f = {0};
+
+	if (!h->announced) {
+		h->announced = true;
+		if (h->todos.drafts > 0)
+			loop_say(l, TERM_MARK_WARN,
+				ngettext("The program ended unexpectedly. %zu section was recovered: %s, %s.",
+					"The program ended unexpectedly. %zu sections were recovered, the first: %s, %s.", h->todos.drafts),
+				h->todos.drafts, h->todos.rows[0].title[0] != '\0' ? h->todos.rows[0].title : _("(no head)"),
+				todo_section(h->app, &h->todos.rows[0]));
+		return SCREEN_REDRAW;
+	}
+	int more = store_refresh(&h->app->store, SLICE, &f);
+	h->stale = more == 1;
+	if (more < 0 || (more == 0 && reread(h, &f) < 0))
+		return loop_fault(l, &f);
+	return more == 1 ? SCREEN_STAY : SCREEN_REDRAW;
+}
+
+static void
+shut(struct screen *s)
+{
+	struct home *h = (struct home *)s;
+
+	list_free(h->list);
+	summaries_free(&h->all);
+	todos_free(&h->todos);
+	free(h);
+}
+
+static const struct screen_kind kind = {.name = N_("Home"), .actions = actions, .n_actions = sizeof actions / sizeof actions[0],
+	.have = have, .title = title, .draw = draw, .key = key, .act = act, .back = back, .wait = wait, .idle = idle, .close = shut};
+
+struct screen *
+home_screen(struct app *a, struct fault *f)
+{
+	struct home *h = calloc(1, sizeof *h);
+
+	if (h == NULL)
+		return NULL;
+	h->screen.kind = &kind;
+	h->app = a;
+	h->stale = true;
+	h->list = list_new(&source, h);
+	if (h->list == NULL || reread(h, f) < 0) {
+		shut(&h->screen);
+		return NULL;
+	}
+	return &h->screen;
+}

@@ -1,0 +1,84 @@
+#ifndef OPENED_H
+#define OPENED_H
+
+#include "app.h"
+
+/*
+ * One household file being worked on. Every finished answer goes through opened_set(), which has it on disk as a draft
+ * before it returns; leaving a section makes its version.
+ */
+struct opened {
+	struct app *app;
+	struct casefile file;
+	unsigned turns;         /* grows when anything derived may have changed */
+
+	struct record *record;  /* whose section is open; NULL: none */
+	int section;
+	bool drafted;           /* its answers wait as a draft for their version */
+	bool unsaved;           /* writing that draft failed: answers are in memory alone */
+	bool fresh;             /* nothing of the record is on disk yet */
+	bool pending;           /* its key is still being asked, so it has no id yet */
+	unsigned char *marks;   /* by column: filled in by the form, or emptied by the cadre */
+
+	bool root_fresh;        /* nothing of the whole file is on disk yet */
+	bool wrote;             /* versions were made since the file was opened */
+
+	struct change *changes; /* for undoing */
+	size_t n_changes, done, cap;
+	unsigned group;
+};
+
+enum { MARK_FILLED = 1, MARK_EMPTIED = 2 };
+
+/* Open the file of ${root}: 1; 0 when there is no such record; -1. opened_close() after 1. */
+int opened_load(struct opened *o, struct app *a, const unsigned char root[RECORD_ID], struct fault *f);
+
+/* Start a file of the form's first top-level table; nothing is on disk until its first answer is. 0 or -1. */
+int opened_create(struct opened *o, struct app *a, struct fault *f);
+
+/* Leave what is open, look again at frozen calculates written today, give everything back. */
+void opened_close(struct opened *o);
+
+/* Open a section, leaving the one before. Blank answers that the form has a default for are filled in; they are on disk
+ * once the cadre has finished an answer. 0 or -1. */
+int opened_enter(struct opened *o, struct record *r, int section, struct fault *f);
+
+/* Leave the open section: its version is written when something changed, or when ${confirm}. 0, or -1 with the draft
+ * kept. */
+int opened_leave(struct opened *o, bool confirm, struct fault *f);
+
+/* As leaving and entering again: before locking. 0 or -1. */
+int opened_save(void *opened, struct fault *f);
+
+/* Finish the answer to ${q} of the open section. 1; 0 when it breaks the question's constraint, with everything as
+ * before; -1. */
+int opened_set(struct opened *o, const struct question *q, struct answer a, struct fault *f);
+
+/* Zeros into the blank, required amounts of the open section. Returns how many, -1 on failure. */
+int opened_zeros(struct opened *o, struct fault *f);
+
+/* Take back the last change, or make it again: 1 with the question in *${q} (its section is then open), 0 when there is
+ * none, -1. */
+int opened_undo(struct opened *o, const struct question **q, struct fault *f);
+int opened_redo(struct opened *o, const struct question **q, struct fault *f);
+
+/* A new record of ${table} under ${parent} with its key's section open; NULL with a fault. */
+struct record *opened_add(struct opened *o, struct record *parent, int table, struct fault *f);
+
+/* The key's questions are answered: give the pending record its id. 1; 0 when a key is still blank; 2 when the record was
+ * there already, which is now open in *${r} instead; -1. */
+int opened_settle(struct opened *o, struct record **r, struct fault *f);
+
+/* Void a record, or restore it. 0 or -1. */
+int opened_void(struct opened *o, struct record *r, bool voided, struct fault *f);
+
+/* Whether records of ${table} may be added under ${parent} now. */
+bool opened_offers(struct opened *o, struct record *parent, const struct table *table);
+
+/* Whether this cadre's role may write the section: what visitors capture everybody may, the rest only its owner. */
+bool opened_may_write(const struct opened *o, int section);
+
+/* The record of the same table and parent whose key is the greatest below this one's (last year's), or NULL. */
+const struct record *opened_before(const struct opened *o, const struct record *r);
+
+#endif

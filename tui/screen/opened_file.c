@@ -1,0 +1,133 @@
+/* The file as a whole: what may be added, what stood there before, and closing it. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "opened.h"
+
+bool
+opened_may_write(const struct opened *o, int section)
+{
+	enum role owner = o->file.tree.form->sections[section].owner;
+	const struct device *own = journal_device(o->app->store.journal, o->app->device);
+
+	if (owner == ROLE_VISITOR || own == NULL || !own->certified)
+		return true;
+	return own->role == owner || own->role == ROLE_COUNTY;
+}
+
+bool
+opened_offers(struct opened *o, struct record *parent, const struct table *table)
+{
+	for (const struct record *r = parent; r != NULL; r = r->parent)
+		if (r->voided || r->hidden)
+			return false;
+	return table->relevant == NULL || expr_true(table->relevant, &o->file.env, parent);
+}
+
+/* Whether ${a} has a key below ${b}'s: numbers by size, and everything but the first key alike. */
+static bool
+is_before(const struct record *a, const struct record *b)
+{
+	const struct table *t = a->table;
+	const struct answer *x = &a->answers[t->keys[0]], *y = &b->answers[t->keys[0]];
+
+	for (int i = 1; i < t->n_keys; i++)
+		if (!answer_same(&a->answers[t->keys[i]], &b->answers[t->keys[i]]))
+			return false;
+	return x->kind == ANSWER_INT && y->kind == ANSWER_INT && x->i < y->i;
+}
+
+const struct record *
+opened_before(const struct opened *o, const struct record *r)
+{
+	const struct record *best = NULL;
+
+	(void)o;
+	if (r->parent == NULL || r->table->n_keys == 0)
+		return NULL;
+	for (const struct record *s = record_kids(r->parent, r->table->index); s != NULL; s = s->next)
+		if (s != r && !s->voided && is_before(s, r) && (best == NULL || is_before(best, s)))
+			best = s;
+	return best;
+}
+
+struct captured {
+	int32_t today;
+	bool found;
+};
+
+static int
+look(void *self, const struct version *v, int state)
+{
+	struct captured *c = self;
+
+	(void)state;
+	c->found |= app_day(v->wall_ms) == c->today;
+	return 0;
+}
+
+/* The section's frozen answers follow what was added to the file after it, on the day it was captured. 0 or -1. */
+static int
+follow(struct opened *o, struct record *r, const struct section *s, struct fault *f)
+{
+	struct store *store = &o->app->store;
+	struct captured c = {world_today(&o->app->world), false};
+	const struct form *form = o->file.tree.form;
+	bool changed = false;
+
+	if (journal_versions_of_section(store->journal, r->id, s->name, look, &c, f) < 0)
+		return -1;
+	if (!c.found)
+		return 0;
+	struct answer *before = calloc((size_t)s->n + 1, sizeof *before);
+	if (before == NULL)
+		return fault_memory(f);
+	memcpy(before, r->answers + s->first, (size_t)s->n * sizeof *before);
+	int rc = casefile_update(store, &o->file, r, f);
+	for (int i = 0; i < s->n; i++)
+		changed |= form->questions[r->table->first + s->first + i].frozen != NULL && !answer_same(&before[i], &r->answers[s->first + i]);
+	free(before);
+	if (rc < 0 || !changed)
+		return rc;
+	if (journal_draft(store->journal, &o->file.tree, r, s->index, f) < 0 ||
+		journal_save(store->journal, &o->file.tree, r, s->index, false, f) < 0)
+		return -1;
+	return store_keep(store, &o->file, f);
+}
+
+static bool
+freezes(const struct form *form, const struct table *t, const struct section *s)
+{
+	for (int i = 0; s->asked && i < s->n; i++)
+		if (form->questions[t->first + s->first + i].frozen != NULL)
+			return true;
+	return false;
+}
+
+static int
+follow_all(struct opened *o, struct fault *f)
+{
+	const struct form *form = o->file.tree.form;
+
+	for (struct record *r = o->file.tree.root; r != NULL; r = tree_next(r))
+		for (int i = 0; !r->voided && !r->hidden && i < r->table->n_sections; i++) {
+			const struct section *s = &form->sections[r->table->first_section + i];
+			if (freezes(form, r->table, s) && follow(o, r, s, f) < 0)
+				return -1;
+		}
+	return 0;
+}
+
+void
+opened_close(struct opened *o)
+{
+	struct fault f = {0};
+
+	/* Nobody is left to read a message. What could not be written stays a draft and is announced at the next start. */
+	if (o->app->open && opened_leave(o, false, &f) == 0 && o->wrote)
+		follow_all(o, &f);
+	free(o->marks);
+	free(o->changes);
+	casefile_close(&o->file);
+	*o = (struct opened){0};
+}

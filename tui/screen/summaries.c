@@ -1,0 +1,77 @@
+#include "summaries.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+static const char *
+keep(struct summaries *s, const char *text)
+{
+	return text[0] == '\0' ? "" : arena_text(&s->arena, text, strlen(text));
+}
+
+struct reading {
+	struct summaries *s;
+	const struct app *app;
+};
+
+static int
+take(void *self, const struct summary *y)
+{
+	struct reading *r = self;
+	struct summaries *s = r->s;
+
+	if (array_grow(&s->lines, &s->cap, s->n + 1, sizeof *s->lines) < 0)
+		return 1;
+	struct line *l = &s->lines[s->n];
+	*l = (struct line){.title = keep(s, y->title), .place = keep(s, y->place), .search = keep(s, y->search), .class = keep(s, y->class),
+		.visited = keep(s, y->visited), .amount = y->amount, .has_amount = y->has_amount, .done = y->done, .members = y->members,
+		.missing = y->missing, .order = policy_class_order(r->app->store.policy, y->class)};
+	memcpy(l->root, y->root, RECORD_ID);
+	if (l->title == NULL || l->place == NULL || l->search == NULL || l->class == NULL || l->visited == NULL)
+		return 1;
+	s->n++;
+	return 0;
+}
+
+int
+summaries_read(struct summaries *s, struct app *a, struct fault *f)
+{
+	struct reading r = {s, a};
+
+	arena_wipe(&s->arena);
+	s->n = 0;
+	int rc = store_summaries(&a->store, "", take, &r, f);
+	return rc > 0 ? fault_memory(f) : rc;
+}
+
+void
+summaries_free(struct summaries *s)
+{
+	arena_wipe(&s->arena);
+	free(s->lines);
+	*s = (struct summaries){0};
+}
+
+static bool
+holds(const char *text, const char *part, size_t n)
+{
+	for (; *text != '\0'; text++)
+		if (strncasecmp(text, part, n) == 0)
+			return true;
+	return false;
+}
+
+bool
+summaries_match(const struct line *l, const char *text, size_t n)
+{
+	return n == 0 || holds(l->title, text, n) || holds(l->place, text, n) || holds(l->search, text, n);
+}
+
+const char *
+summaries_class(const struct app *a, const struct line *l)
+{
+	const char *const *label = l->class[0] == '\0' ? NULL : policy_class(a->store.policy, l->class);
+
+	return label != NULL ? form_label(label) : l->class;
+}

@@ -1,0 +1,31 @@
+#ifndef TODO_H
+#define TODO_H
+
+#include "summaries.h"
+
+/* What waits for the cadre: work broken off, conflicts, households with answers missing. */
+enum todo_kind { TODO_DRAFT, TODO_CONFLICT, TODO_MISSING, TODO_KINDS };
+
+struct todo {
+	enum todo_kind kind;
+	unsigned char root[RECORD_ID], record[RECORD_ID];
+	const char *title, *place, *section; /* section: a name, "" when none */
+	int missing;
+};
+
+struct todos {
+	struct arena arena;
+	struct todo *rows;
+	size_t n, cap, drafts;
+};
+
+#define TODO_MOST 500 /* of a kind; more would not be a list for today */
+
+/* Read them anew; ${s} are the households' lines. 0 or -1. */
+int todos_read(struct todos *t, struct app *a, const struct summaries *s, struct fault *f);
+void todos_free(struct todos *t); /* wipes */
+
+/* What people call the section of a to-do, "" when it has none. */
+const char *todo_section(const struct app *a, const struct todo *t);
+
+#endif
