@@ -1,0 +1,219 @@
+#!/bin/bash
+# The office's program, command by command: what it does, what it refuses, its exit codes, and that JSON is JSON.
+set -u
+cd "$(dirname "$0")/.." || exit 1
+. tests/tap.sh
+export FANGPIN_NOW=2026-11-20T10:32 LANGUAGE=en
+umask 022
+data=$T/county
+usb=$T/usb
+mkdir "$usb"
+
+# The county's program with its passphrase, then further lines, on standard input.
+county() {
+	local command=$1
+	shift
+	printf '%s\n' 'long passphrase' "${more[@]}" | "$COUNTY" "$command" "$@" --data "$data" --passphrase-fd 0
+}
+more=()
+
+# Before there is a county.
+ends 64 'no command: help and EX_USAGE' "$COUNTY"
+says "$T/out" '^  merge ' 'help lists the commands'
+ends 0 '--help' "$COUNTY" --help
+ends 0 '--version' "$COUNTY" --version
+says "$T/out" '^fangpin-county [0-9]' 'version'
+ends 64 'no such command' "$COUNTY" nonsense
+ends 64 'no such option' "$COUNTY" status --nonsense
+ends 64 'an option of another command' "$COUNTY" digest --json
+ends 64 'a value that is missing' "$COUNTY" merge --usb
+ends 64 'a number that is none' "$COUNTY" status --passphrase-fd x
+ends 64 'an argument too many' "$COUNTY" status x
+ends 64 'a flag takes no value' "$COUNTY" status --json=yes
+ends 66 'no vault' county status
+says "$T/err" '^fangpin-county: There is no vault' 'says so, on standard error'
+is "$(cat "$T/out")" '' 'and nothing on standard output'
+
+for c in $("$COUNTY" --help | sed -n 's/^  \([a-z-]*\) .*/\1/p'); do
+	"$COUNTY" "$c" --help >"$T/out" 2>&1 && grep -q "^Usage: fangpin-county $c " "$T/out" || echo "$c" >>"$T/unhelped"
+	grep -q "fangpin\\\\-county $(echo "$c" | sed 's/-/\\\\-/g') " packaging/fangpin-county.1 || echo "$c: man" >>"$T/unhelped"
+done
+is "$(cat "$T/unhelped" 2>/dev/null)" '' 'every command has help and a place in the man page'
+"$COUNTY" --man >"$T/page"
+cmp -s "$T/page" packaging/fangpin-county.1
+ok $? 'packaging/fangpin-county.1 is what --man writes'
+
+# init
+more=('offline phrase')
+ends 64 'init without name' county init --area 130899
+ends 64 'init with an area that is none' county init --name 青山县 --area abc --offline-passphrase-fd 0
+[ ! -e "$data/vault.key" ]
+ok $? 'and made nothing'
+ends 0 'init' county init --name 青山县 --area 130899 --offline "$T/offline" --offline-passphrase-fd 0
+[ -s "$T/offline/root.fpk" ] && [ -s "$T/offline/recovery.fpk" ] && [ -s "$data/vault.key" ]
+ok $? 'offline keys apart from the vault'
+ends 64 'a passphrase of seven letters is too short' "$COUNTY" init --name 青山县 --area 130899 --data "$T/weak" \
+	--passphrase-fd 8 --offline-passphrase-fd 9 8<<<a-short 9<<<another-phrase
+ends 73 'init again is refused' county init --name 青山县 --area 130899 --offline-passphrase-fd 0
+more=()
+ends 0 'status of a fresh county' county status --json
+json "$T/out" 'status --json parses'
+is "$(pick "$T/out" '"$_->{county} $_->{area} $_->{epoch} $_->{versions} $_->{households}"')" '青山县 130899 1 0 0' 'it is empty'
+if printf 'another one\n' | "$COUNTY" status --data "$data" --passphrase-fd 0 >"$T/out" 2>"$T/err"; then rc=0; else rc=$?; fi
+is $rc 77 'wrong passphrase is EX_NOPERM'
+
+# import
+roster=$T/roster.csv
+printf '%s\n' code,name 130899100000,白石镇 130899100201,东沟村 130899100202,西沟村 >"$T/places.csv"
+cat >"$roster" <<'CSV'
+乡,村,户编号,姓名,性别,证件类型,证件号码,民族,与户主关系,健康状况,出生日期
+白石镇,东沟村,H001,张树林,男,居民身份证,130899196503120015,满族,户主,长期慢性病,19650312
+白石镇,东沟村,H001,李芳,女,居民身份证,130899198807040021,汉,配偶,健康,19880704
+白石镇,西沟村,H001,王铁柱,男,居民身份证,130899200909150037,汉,户主,健康,20090915
+白石镇,西沟村,H002,,男,居民身份证,130899200909150037,汉,户主,健康,20090915
+CSV
+ends 66 'import of a file that is not there' county import "$T/none.csv"
+ends 64 'import without places' county import "$roster"
+coded() { "$COUNTY" "$@" --data "$T/coded" --passphrase-fd 8 8<<<a-long-phrase; }
+coded init --name 青山县 --area 130899 --offline-passphrase-fd 9 9<<<another-phrase >/dev/null
+sed '1s/^/行政村代码,/;2,3s/^/130899100201,/;4s/^/130899100202,/;5s/^/140899100202,/' "$roster" >"$T/coded.csv"
+ends 0 'import without places of a roster that has codes' coded import "$T/coded.csv" --json
+is "$(pick "$T/out" '"$_->{rows} $_->{aside} $_->{new_households} $_->{new_people}"')" '4 1 2 3' 'but not of another county'
+printf 'code\n1\n' >"$T/bad-places.csv"
+ends 65 'import with places that are none' county import "$roster" --places "$T/bad-places.csv"
+ends 0 'import' county import "$roster" --places "$T/places.csv" --json
+json "$T/out" 'import --json parses'
+is "$(pick "$T/out" '"$_->{rows} $_->{aside} $_->{new_households} $_->{new_people}"')" '4 1 2 3' 'three people in, one row aside'
+[ "$(grep -c . "$roster.setaside.csv")" = 2 ]
+ok $? 'the row set aside is in a file with its heading'
+is "$(stat -c %a "$roster.setaside.csv")" 600 'which only its owner reads'
+ends 0 'import again, places kept' county import "$roster" --setaside "$T/aside.csv"
+says "$T/out" '^new people	0$' 'nothing twice'
+[ -s "$T/aside.csv" ]
+ok $? '--setaside says where'
+head -c 300 /dev/urandom >"$T/picture.csv"
+ends 65 'import of a picture' county import "$T/picture.csv"
+
+# lists
+ends 0 'households' county households
+is "$(grep -c . "$T/out")" 2 'two of them'
+says "$T/out" '^130899100201	.*	张\*\*	' 'names are masked'
+silent "$T/out" '树林' 'in full nowhere'
+ends 0 'households of a village' county households --village 130899100202 --json
+json "$T/out" 'households --json parses'
+is "$(pick "$T/out" 'scalar(@$_) . " " . $_->[0]{area} . " " . $_->[0]{members}')" '1 130899100202 1' 'only its own'
+ends 0 'households of a class that nobody has' county households --class ZZ,YY
+is "$(cat "$T/out")" '' 'none'
+ends 0 'conflicts' county conflicts --json
+is "$(cat "$T/out")" '[]' 'none'
+ends 0 'ledger' county ledger -o "$T/ledger.csv"
+is "$(head -c 3 "$T/ledger.csv" | od -An -tx1 | tr -d ' ')" efbbbf 'CSV with byte-order mark'
+ends 73 'ledger does not overwrite' county ledger -o "$T/ledger.csv"
+ends 64 'in full without reason' county ledger --full
+ends 64 'both CSV and JSON' county ledger --csv --json
+ends 0 'in full with a reason' county ledger --full --reason 'spot check' --json
+ends 0 'log' county log
+says "$T/out" '^2026-11-20 10:32	file	.*spot check$' 'where the reason stands'
+ends 64 'a reason for nothing' county ledger --reason 'spot check'
+
+# digest, rebuild
+ends 0 'digest' county digest
+digest=$(cat "$T/out")
+says "$T/out" '^[0-9a-f]{64}$' 'is 32 bytes'
+ends 0 'rebuild' county rebuild
+is "$(cat "$T/out")" "$digest" 'gives the same'
+
+# invite
+more=(张建国)
+ends 64 'invite without a village' county invite --usb "$usb" --cadre-fd 0
+ends 66 'no stick' county invite --village 130899100201 --village-name 东沟村 --usb "$T/nowhere" --cadre-fd 0
+[ ! -e "$T/nowhere" ]
+ok $? 'and none made of a folder'
+ends 64 'a village of another county' county invite --village 140000100201 --village-name 东沟村 --usb "$usb" --cadre-fd 0
+ends 64 'a role that cannot be invited' county invite --village 130899100201 --village-name 东沟村 --role county --usb "$usb" --cadre-fd 0
+ends 64 'the code on the stick' county invite --village 130899100201 --village-name 东沟村 --usb "$usb" --cadre-fd 0 --code-file "$usb/code.txt"
+ends 64 'the code below the stick by a detour' county invite --village 130899100201 --village-name 东沟村 --usb "$usb" --cadre-fd 0 \
+	--code-file "$data/../usb/code.txt"
+is "$(find "$usb" -type f)" '' 'nothing on the stick so far'
+ends 0 'invite' county invite --village 130899100201 --village-name 东沟村 --usb "$usb" --cadre-fd 0
+says "$T/out" '^[0-9A-Z]{8}	[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]	' 'shows the pairing code'
+code=$(cut -f2 "$T/out")
+is "$(find "$usb" -name '*.FPI' | wc -l)" 1 'one invitation on the stick'
+! grep -raqF -e "$code" -e "$(echo "$code" | tr -d -)" "$usb"
+ok $? 'and no code'
+more=()
+printf '%s\n' cadre,role,village_code,village_name 李卫东,township,130899100201,白石镇 >"$T/cadres.csv"
+ends 0 'invite by list' county invite --list "$T/cadres.csv" --usb "$usb" --code-file "$T/codes.txt"
+is "$(cat "$T/out")" '' 'codes are not shown'
+is "$(stat -c %a "$T/codes.txt") $(grep -c . "$T/codes.txt")" '600 1' 'but in a file of their own'
+ends 73 'which is not overwritten' county invite --list "$T/cadres.csv" --usb "$usb" --code-file "$T/codes.txt"
+printf 'name\n李卫东\n' >"$T/bad-cadres.csv"
+ends 65 'a list without its columns' county invite --list "$T/bad-cadres.csv" --usb "$usb"
+ends 0 'status tells' county status --json
+is "$(pick "$T/out" 'join " ", map "$_->{cadre} $_->{role}", @{$_->{invitations_unused}}')" '张建国 visitor 李卫东 township' 'who was invited'
+
+# merge and pack
+ends 64 'merge of nothing' county merge
+ends 0 'merge of an empty stick' county merge --usb "$usb" --json
+is "$(cat "$T/out")" '[]' 'nothing'
+ends 64 'pack without stick' county pack
+ends 67 'pack for a laptop that never joined' county pack --usb "$usb" --device ABCDEFGH
+laptop=$T/laptop
+printf '%s\n' "$code" 'laptop phrase' 'laptop phrase' | "$FANGPIN" join "$(find "$usb" -name '*.FPI' | head -n 1)" --data "$laptop" --code-fd 0 \
+	--passphrase-fd 0 >"$T/out" 2>"$T/err" ||
+	printf '%s\n' "$code" 'laptop phrase' | "$FANGPIN" join "$(find "$usb" -name '*.FPI' | tail -n 1)" --data "$laptop" --code-fd 0 \
+		--passphrase-fd 0 >"$T/out" 2>"$T/err"
+ok $? 'a laptop joins with the code'
+printf 'laptop phrase\n' | "$FANGPIN" sync --usb "$usb" --data "$laptop" --passphrase-fd 0 >"$T/out" 2>"$T/err"
+ok $? 'and leaves its first batch'
+ends 0 'merge' county merge --usb "$usb" --json
+json "$T/out" 'merge --json parses'
+is "$(pick "$T/out" 'join " ", scalar(@$_), $_->[0]{taken}, $_->[0]{joined}, $_->[0]{known}, $_->[0]{cadre}')" '1 1 1 0 张建国' 'the laptop has joined'
+ends 0 'merge again' county merge --usb "$usb"
+says "$T/out" 'taken in before' 'it is known'
+file=$(find "$usb" -name '*.FPB')
+ends 0 'merge of a file by name' county merge "$file"
+head -c 100 "$file" >"$T/cut.fpb"
+ends 65 'a file cut short' county merge "$T/cut.fpb" "$file" --json
+is "$(pick "$T/out" 'join " ", map { 0 + $_->{taken} } @$_')" '0 1' 'blocks no other'
+ends 0 'pack' county pack --usb "$usb" --json
+is "$(pick "$T/out" '$_->[0]{cadre}')" 张建国 'for the laptop'
+printf 'laptop phrase\n' | "$FANGPIN" sync --usb "$usb" --data "$laptop" --passphrase-fd 0 --json >"$T/out" 2>"$T/err"
+ok $? 'the laptop takes it'
+json "$T/out" 'and says so'
+is "$(pick "$T/out" '"$_->{packs} $_->{refused} $_->{batches_waiting}"')" '1 0 0' 'nothing waits any more'
+ends 0 'status' county status --json
+is "$(pick "$T/out" 'join " ", map "$_->{cadre} $_->{role} $_->{areas}", @{$_->{devices}}')" '张建国 visitor 130899100201' 'knows the laptop'
+ends 0 'status for people' county status
+says "$T/out" '张建国' 'too'
+
+ends 0 'log --json' county log --json
+json "$T/out" 'parses'
+is "$(pick "$T/out" '"$_->[0]{note} $_->[0]{sent}"')" 'pack 1' 'the pack is the newest entry'
+
+# check-form
+ends 0 'check-form of the form in the program' "$COUNTY" check-form
+sed '5s/^text,/txet,/; 5s/^[a-z_]*,/nonsense,/' schema/survey/survey.csv >"$T/survey.csv"
+ends 65 'check-form of a form with a mistake' "$COUNTY" check-form --survey "$T/survey.csv"
+says "$T/out" 'survey.csv:5' 'names sheet and row'
+ends 66 'check-form of a file that is not there' "$COUNTY" check-form --choices "$T/none.csv"
+
+# sheets
+mkdir "$T/sheets"
+cp schema/survey/policy.csv "$T/sheets"
+ends 65 'a policy that is not newer' county sheets "$T/sheets/policy.csv"
+sed 's/^policy_version,1,/policy_version,2,/' schema/survey/policy.csv >"$T/sheets/policy.csv"
+ends 0 'a newer policy' county sheets "$T/sheets/policy.csv"
+says "$T/out" 'policy version 2' 'is in force'
+ends 65 'and not a second time' county sheets "$T/sheets/policy.csv"
+sed '5s/^[a-z_]*,/nonsense,/' schema/survey/survey.csv >"$T/sheets/survey.csv"
+ends 65 'a form with a mistake' county sheets "$T/sheets/survey.csv"
+says "$T/out" 'survey.csv:5' 'names sheet and row'
+ends 64 'a sheet of another name' county sheets "$roster"
+ends 0 'what is in force stays' county status --json
+is "$(pick "$T/out" '"$_->{form_version} $_->{policy_version}"')" '1 2' 'as it was'
+
+# A full standard output is told.
+"$COUNTY" --help >/dev/full 2>"$T/err"
+is $? 73 'a result that cannot be written is no success'
+done_testing

@@ -1,0 +1,152 @@
+#!/bin/bash
+# The cadre's program in a real terminal: a household typed in Chinese, its class read from the screen, kill -9 in the
+# middle of a section, the exchange on a folder, the receipt read from the screen; and a terminal too small.
+set -u
+cd "$(dirname "$0")/.." || exit 1
+. tests/tap.sh
+export FANGPIN_NOW=2026-11-20T10:32 LANGUAGE=zh_CN LC_ALL=C.UTF-8
+export FANGPIN_MEDIA=$T/media
+session=fangpin-$$
+tm() { tmux -L "$session" -f /dev/null "$@"; }
+trap 'tm kill-server 2>/dev/null; rm -rf "$T"' EXIT
+secret() { "$@" --passphrase-fd 9 9<<<demo-passphrase; }
+
+screen() { tm capture-pane -p -t 0; }
+# Wait until the screen shows the text: programs answer when they can, the bound is only for those that never do.
+shows() { # text title
+	for _ in $(seq 600); do
+		screen >"$T/screen"
+		grep -qF -- "$1" "$T/screen" && { ok 0 "$2"; return; }
+		sleep 0.1
+	done
+	ok 1 "$2"
+	echo "# wanted: $1"
+	sed 's/^/# /' "$T/screen"
+}
+waits() { # text: as shows, without a test of its own
+	for _ in $(seq 600); do
+		screen | grep -qF -- "$1" && return
+		sleep 0.1
+	done
+}
+keys() { tm send-keys -t 0 "$@"; }
+opens() { # rows
+	tm kill-server 2>/dev/null
+	tm new-session -d -x 80 -y "$1" "exec '$FANGPIN' --data '$T/laptop'"
+	waits '口令'
+}
+
+"$COUNTY" demo --data "$T/county" --usb "$T/media/stick" --villages 1 --households 8 --seed 4 >/dev/null &&
+	"$FANGPIN" join "$T"/media/stick/FANGPIN/IN/*.FPI --data "$T/laptop" --code-fd 8 --passphrase-fd 9 \
+		8<"$T/county/pairing-code.txt" 9<<<demo-passphrase >/dev/null
+ok $? 'a county and a laptop'
+
+opens 24
+keys wrong-passphrase Enter
+shows '不对' 'a wrong passphrase is told'
+keys C-u
+keys demo-passphrase Enter
+shows '本轮进度' 'the program opens'
+keys n
+waits '村民小组'
+keys 李家沟 Enter
+waits '已存'
+pid=$(tm list-panes -F '#{pane_pid}')
+kill -9 "$pid"
+sleep 0.2
+is "$(grep -rlaF -- 李家沟 "$T/laptop" | wc -l)" 0 'killed in the middle of a section, no answer lies in clear'
+
+opens 24
+keys demo-passphrase Enter
+shows '已找回' 'the program says that it recovered something'
+screen >"$T/screen"
+says "$T/screen" '基本情况' 'and in which section'
+keys Enter
+shows '李家沟' 'the answer is there again'
+keys Escape
+sleep 0.3
+keys Escape
+waits '本轮进度'
+keys n
+waits '家庭住址'
+keys 东沟组 Enter 12号 Enter Enter 1 Enter
+waits '入户'
+keys Down Enter
+waits '与户主关系'
+keys 01 Enter 张试一 Enter Enter 130899196503120015 Enter
+shows '1965-03-12' 'an identity number gives the birth date'
+keys Enter Enter 01 Enter
+waits '共同生活计入'
+keys Enter
+sleep 0.5
+keys Escape
+waits '打开'
+keys End Up Up Up Up Up Up Up Enter
+waits '采集年度'
+keys Enter Enter Enter Enter
+waits '务工收入'
+keys 3千5 Enter
+shows '3,500.00' 'an amount is typed as spoken'
+keys F6
+waits '小计'
+for _ in 1 2 3; do
+	keys Tab
+	sleep 0.3
+	keys F6
+	sleep 0.3
+done
+keys Tab
+sleep 0.3
+keys 0 Enter
+sleep 0.3
+keys Escape
+sleep 0.3
+keys r
+shows '贫困识别候选' 'the class stands on the screen'
+shows '3,500.00 元 < 贫困线 4,000.00 元' 'and why'
+keys Escape
+sleep 0.3
+keys Escape
+waits '本轮进度'
+keys q
+shows '已锁定' 'the program locks'
+keys demo-passphrase Enter
+waits '本轮进度'
+keys Q
+for _ in $(seq 100); do tm list-panes >/dev/null 2>&1 || break; sleep 0.1; done
+
+opens 24
+keys demo-passphrase Enter
+waits '本轮进度'
+keys s
+waits media/stick
+keys Enter
+shows '已完成' 'the batch is copied from the screen'
+keys Escape
+waits '本轮进度'
+keys Q
+for _ in $(seq 100); do tm list-panes >/dev/null 2>&1 || break; sleep 0.1; done
+secret "$COUNTY" merge --usb "$T/media/stick" --data "$T/county" >/dev/null 2>&1 &&
+	secret "$COUNTY" pack --usb "$T/media/stick" --data "$T/county" >/dev/null 2>&1
+ok $? 'the county merges it and answers'
+opens 24
+keys demo-passphrase Enter
+waits '本轮进度'
+keys s
+waits media/stick
+keys Enter
+waits '已完成'
+shows '11-20' 'the receipt is read on the screen'
+screen >"$T/screen"
+says "$T/screen" '回执' 'in words'
+
+tm resize-window -x 60 -y 15
+sleep 0.5
+screen >"$T/screen"
+says "$T/screen" '80' 'a terminal too small asks to be enlarged'
+tm resize-window -x 100 -y 30
+shows '回执' 'and nothing is lost by it'
+found=$(grep -rlaF -e 张试一 -e 李家沟 -e 130899196503120015 -e demo-passphrase "$T/laptop" "$T/media/stick" 2>/dev/null)
+[ -z "$found" ]
+ok $? 'no plaintext on laptop and stick'
+done_testing

@@ -1,0 +1,435 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include <cmocka.h>
+
+#include "policy_fixture.h"
+
+#define SET_BY_COUNTY "dibao_line", "5000", "school_year_start", "2026-09-01"
+
+static const char *const pack_a[] = {SET_BY_COUNTY, NULL};
+static const char *const pack_b[] = {SET_BY_COUNTY, "prev_year_line", "3218", NULL};
+
+/* The codes of one kind, blanks between; ${entered}: only those the cadre entered. */
+static const char *
+codes(const struct assessment *a, enum found_kind kind, bool entered, char room[256])
+{
+	room[0] = '\0';
+	for (size_t i = 0; i < a->n_found; i++)
+		if (a->found[i].kind == kind && (!entered || a->found[i].entered))
+			snprintf(room + strlen(room), 256 - strlen(room), "%s%s", room[0] != '\0' ? " " : "", a->found[i].code);
+	return room;
+}
+
+/* Compare a calculate of the assessed record with yuan to the fen; "" is not compared. */
+static void
+expect_money(const struct bench *b, const char *name, const char *yuan)
+{
+	const struct question *q = &b->form->questions[form_question(b->form, name, strlen(name))];
+	int64_t want, got;
+
+	if (yuan[0] == '\0')
+		return;
+	assert_int_equal(num_fixed(yuan, strlen(yuan), &want), 0);
+	assert_int_equal(num_real_fixed(record_answer(b->out.context, q)->real, &got), 0);
+	assert_int_equal(got, want);
+}
+
+static void
+expect_row(struct bench *b, const struct csv *c)
+{
+	static const struct {
+		int column;
+		enum found_kind kind;
+		bool entered;
+	} lists[] = {{6, FOUND_FACTOR, false}, {7, FOUND_FACTOR, true}, {8, FOUND_ATTRIBUTE, false}, {9, FOUND_GAP, false},
+		{10, FOUND_MEASURE, false}};
+	char room[256];
+	int64_t want;
+
+	bench_build(b, csv_field(c, 0));
+	bench_assess(b);
+	if (strcmp(b->out.code, csv_field(c, 2)) != 0 || b->out.n_missing > 0)
+		print_error("%s: %s, %s\n", csv_field(c, 0), b->out.code, b->out.reason);
+	assert_string_equal(b->out.code, csv_field(c, 2));
+	assert_int_equal(b->out.n_missing, 0);
+	expect_money(b, "net_income", csv_field(c, 3));
+	expect_money(b, "per_capita_net", csv_field(c, 4));
+	expect_money(b, "per_capita_reference", csv_field(c, 5));
+	for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+		assert_string_equal(codes(&b->out, lists[i].kind, lists[i].entered, room), csv_field(c, (size_t)lists[i].column));
+	if (csv_field(c, 11)[0] == '\0')
+		return;
+	const struct found *x = assess_found(&b->out, FOUND_MEASURE, csv_field(c, 11));
+	assert_non_null(x);
+	assert_true(x->has_amount);
+	assert_int_equal(num_fixed(csv_field(c, 12), strlen(csv_field(c, 12)), &want), 0);
+	assert_int_equal(x->amount, want);
+}
+
+static void
+test_worked_households(void **state)
+{
+	struct bench b;
+	struct buf data = {0};
+	struct fault f = {0};
+	struct csv c;
+	int rows = 0;
+
+	(void)state;
+	assert_int_equal(file_read("tests/policy/expected.csv", 1 << 20, &data, &f), 0);
+	for (int pack = 0; pack < 2; pack++) {
+		bench_open(&b, pack == 0 ? pack_a : pack_b);
+		assert_int_equal(csv_open(&c, "expected.csv", data.data, data.len, &f), 0);
+		while (csv_next(&c, &f) > 0)
+			if (csv_field(&c, 1)[0] == "AB"[pack]) {
+				expect_row(&b, &c);
+				rows++;
+			}
+		csv_close(&c);
+		bench_close(&b);
+	}
+	assert_int_equal(rows, 18);
+	buf_free(&data);
+}
+
+static bool
+is_missing(const struct assessment *a, const char *question)
+{
+	for (size_t i = 0; i < a->n_missing; i++)
+		if (a->missing[i].question != NULL && strcmp(a->missing[i].question->name, question) == 0)
+			return true;
+	return false;
+}
+
+static void
+test_blank_is_not_zero(void **state)
+{
+	struct bench b;
+
+	(void)state;
+	bench_open(&b, pack_a);
+	bench_build(&b, "H06");
+	bench_set(&b, bench_at(&b, "economy", 1), "wage_labour", "");
+	bench_assess(&b);
+	assert_int_equal(b.out.state, ASSESS_INCOMPLETE);
+	assert_string_equal(b.out.code, "I");
+	assert_int_equal(b.out.n_missing, 1);
+	assert_true(is_missing(&b.out, "wage_labour"));
+	assert_non_null(strstr(b.out.reason, "务工收入"));
+
+	bench_build(&b, "H06");
+	bench_at(&b, "economy", 1)->voided = true;
+	bench_assess(&b);
+	assert_string_equal(b.out.code, "I");
+	assert_null(b.out.context);
+	assert_int_equal(b.out.n_missing, 1);
+	assert_null(b.out.missing[0].question);
+	assert_string_equal(b.out.missing[0].table->name, "economy");
+	bench_close(&b);
+}
+
+/* One sure factor is enough between the lines, whatever else is still unknown; without it the file is incomplete. */
+static void
+test_sure_factor_stands(void **state)
+{
+	struct bench b;
+
+	(void)state;
+	bench_open(&b, pack_a);
+	bench_build(&b, "H04");
+	bench_set(&b, bench_at(&b, "economy", 1), "other_transfer", "6000.00");
+	bench_set(&b, record_kids(bench_at(&b, "member", 1), form_table(b.form, "illness", 7)), "bill_in_scope", "");
+	bench_assess(&b);
+	assert_string_equal(b.out.code, "M2");
+	assert_true(is_missing(&b.out, "bill_in_scope"));
+
+	bench_set(&b, bench_at(&b, "member", 1), "labour", "ordinary");
+	bench_set(&b, bench_at(&b, "member", 1), "dibao", "none");
+	bench_set(&b, bench_at(&b, "member", 2), "dibao", "none");
+	struct record *work = bench_add(&b, bench_at(&b, "member", 1), "work");
+	bench_set(&b, work, "work_state", "ended");
+	bench_set(&b, work, "months_worked", "8");
+	bench_assess(&b);
+	assert_string_equal(b.out.code, "I");
+	assert_true(is_missing(&b.out, "bill_in_scope"));
+	bench_close(&b);
+}
+
+static void
+test_unset_parameters(void **state)
+{
+	static const char *const bare[] = {"school_year_start", "2026-09-01", NULL};
+	static const char *const no_line[] = {SET_BY_COUNTY, "poverty_line", "", NULL};
+	struct bench b;
+
+	(void)state;
+	bench_open(&b, bare);
+	bench_build(&b, "H01");
+	bench_assess(&b);
+	assert_string_equal(b.out.code, "P1");
+	const struct found *x = assess_found(&b.out, FOUND_MEASURE, "B5");
+	assert_non_null(x);
+	assert_true(x->open);
+	assert_string_equal(x->unset, "dibao_line");
+	assert_non_null(strstr(x->reason, "dibao_line"));
+	x = assess_found(&b.out, FOUND_MEASURE, "B1");
+	assert_non_null(x);
+	assert_false(x->has_amount);
+	assert_false(x->open);
+	assert_string_equal(x->unset, "fourth_threshold");
+	bench_close(&b);
+
+	bench_open(&b, no_line);
+	bench_build(&b, "H01");
+	bench_assess(&b);
+	assert_int_equal(b.out.state, ASSESS_UNSET);
+	assert_string_equal(b.out.code, "");
+	assert_non_null(strstr(b.out.reason, "poverty_line"));
+	bench_close(&b);
+}
+
+/* A parameter that only a calculate of the form reads is named too. */
+static void
+test_unset_below(void **state)
+{
+	static const char *const changes[] = {SET_BY_COUNTY, "medical_selfpaid_basis", "", NULL};
+	struct bench b;
+
+	(void)state;
+	bench_open(&b, changes);
+	bench_build(&b, "H07");
+	bench_assess(&b);
+	assert_int_equal(b.out.state, ASSESS_UNSET);
+	assert_string_equal(b.out.unset[0], "medical_selfpaid_basis");
+	bench_close(&b);
+}
+
+static void
+test_last_year_unknown(void **state)
+{
+	struct bench b;
+	char room[256];
+
+	(void)state;
+	bench_open(&b, pack_a);
+	bench_build(&b, "H07");
+	bench_set(&b, bench_at(&b, "economy", 1), "prev_net_told", "");
+	bench_assess(&b);
+	assert_string_equal(b.out.code, "M3");
+	assert_string_equal(codes(&b.out, FOUND_CLASS, false, room), "S2");
+	assert_string_equal(codes(&b.out, FOUND_UNTESTED, false, room), "S1 S3");
+
+	bench_build(&b, "H09");
+	bench_set(&b, bench_at(&b, "economy", 1), "prev_net_told", "");
+	bench_assess(&b);
+	assert_string_equal(b.out.code, "N");
+	const struct found *x = assess_found(&b.out, FOUND_UNTESTED, "S3");
+	assert_non_null(x);
+	assert_string_equal(x->needs->name, "prev_net_income");
+	assert_non_null(strstr(x->reason, "上年家庭纯收入"));
+	bench_close(&b);
+}
+
+/* Lines compare totals, strictly. The household of three is V2's. */
+static void
+test_boundaries(void **state)
+{
+	static const struct {
+		const char *wage, *type, *risk, *class;
+	} rows[] = {
+		{"11999.99", "general", "", "P1"},  {"12000.00", "general", "", "M2"},   {"11999.99", "exited", "", "P2"},
+		{"14399.99", "general", "", "M2"},  {"14400.00", "general", "", "N"},    {"14400.00", "general", "99", "M2"},
+		{"17999.99", "general", "09", "M2"}, {"18000.00", "general", "09", "N"}, {"17999.99", "general", "safe_house", "N"},
+		{"15599.99", "exited", "", "M1"},   {"15600.00", "exited", "", "N"},     {"15600.00", "exited", "01", "M1"},
+		{"17999.99", "exited", "07", "M1"}, {"18000.00", "exited", "07", "N"},   {"100.00", "registered", "", "P0"},
+	};
+	struct bench b;
+
+	(void)state;
+	bench_open(&b, pack_a);
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		bench_build(&b, "V2");
+		bench_set(&b, b.tree.root, "hh_type", rows[i].type);
+		bench_set(&b, bench_at(&b, "economy", 1), "wage_labour", rows[i].wage);
+		bench_set(&b, bench_add(&b, b.tree.root, "watch"), "risk", rows[i].risk);
+		bench_assess(&b);
+		if (strcmp(b.out.code, rows[i].class) != 0)
+			print_error("%s %s: %s\n", rows[i].wage, rows[i].type, b.out.reason);
+		assert_string_equal(b.out.code, rows[i].class);
+	}
+	bench_close(&b);
+}
+
+/* The tests of sudden difficulty at their exact limits; H09's household of five, nothing else wrong. */
+static void
+test_sudden_limits(void **state)
+{
+	static const struct {
+		const char *wage, *before, *spent, *class;
+	} rows[] = {
+		{"52500.00", "75000.00", "0", "M3"}, {"52500.01", "75000.00", "0", "N"},
+		{"85655.00", "200000.00", "0", "N"}, {"85654.99", "200000.00", "0", "M3"},
+		{"52500.00", "52500.00", "52500.00", "M3"}, {"39999.99", "39999.99", "10000.00", "M3"},
+		{"40000.00", "40000.00", "10000.00", "N"}, {"39998.00", "39998.00", "9999.99", "N"},
+	};
+	struct bench b;
+
+	(void)state;
+	bench_open(&b, pack_a);
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		bench_build(&b, "H09");
+		struct record *e = bench_at(&b, "economy", 1);
+		bench_set(&b, e, "crop_gross", "0");
+		bench_set(&b, e, "crop_cost", "0");
+		bench_set(&b, e, "other_transfer", "0");
+		bench_set(&b, e, "wage_labour", rows[i].wage);
+		bench_set(&b, e, "prev_net_told", rows[i].before);
+		bench_set(&b, e, "other_compliant_spending", rows[i].spent);
+		bench_assess(&b);
+		if (strcmp(b.out.code, rows[i].class) != 0)
+			print_error("row %zu: %s\n", i, b.out.reason);
+		assert_string_equal(b.out.code, rows[i].class);
+	}
+	bench_close(&b);
+}
+
+static void
+test_sentences(void **state)
+{
+	struct bench b;
+	struct assess_figure line[8];
+
+	(void)state;
+	bench_open(&b, pack_a);
+	bench_build(&b, "H04");
+	bench_assess(&b);
+	assert_string_equal(b.out.reason, "人均纯收入 4,020.00 元 < 核心线 4,800.00 元 (1.2 倍)");
+	assert_string_equal(b.out.label[LANG_EN], "Low-income household outside the register");
+	assert_int_equal(assess_line(&b.out, &b.env, line, 8), 5);
+	assert_string_equal(line[1].code, "business");
+	assert_string_equal(line[1].text, "1,800.00");
+	assert_string_equal(line[4].text, "2 人");
+
+	bench_build(&b, "H02");
+	bench_assess(&b);
+	const struct found *x = assess_found(&b.out, FOUND_FACTOR, "09");
+	assert_non_null(x);
+	assert_true(x->entered);
+	assert_non_null(strstr(x->reason, "4,500.00"));
+	assert_non_null(assess_found(&b.out, FOUND_NOTE, "education_below"));
+
+	bench_set(&b, bench_at(&b, "economy", 1), "wage_labour", "");
+	bench_assess(&b);
+	assert_int_equal(assess_line(&b.out, &b.env, line, 8), 5);
+	assert_string_equal(line[0].text, "...");
+	bench_close(&b);
+}
+
+static void
+test_flags(void **state)
+{
+	struct bench b;
+
+	(void)state;
+	bench_open(&b, pack_a);
+	bench_build(&b, "H06");
+	bench_assess(&b);
+	assert_non_null(assess_found(&b.out, FOUND_FLAG, "attention"));
+	assert_null(assess_found(&b.out, FOUND_FLAG, "veto"));
+	assert_null(assess_found(&b.out, FOUND_FLAG, "estimated"));
+	bench_set(&b, bench_at(&b, "economy", 1), "cost_basis", "ratio");
+	struct record *veto = bench_add(&b, b.tree.root, "veto");
+	bench_set(&b, veto, "veto_kind", "vehicle");
+	bench_assess(&b);
+	assert_string_equal(b.out.code, "N");
+	assert_non_null(assess_found(&b.out, FOUND_FLAG, "veto"));
+	assert_non_null(assess_found(&b.out, FOUND_FLAG, "estimated"));
+	bench_set(&b, veto, "veto_result", "explained");
+	bench_assess(&b);
+	assert_null(assess_found(&b.out, FOUND_FLAG, "veto"));
+	bench_close(&b);
+}
+
+/* Disasters count in the year they happened; exited households have bands of their own. */
+static void
+test_claims(void **state)
+{
+	struct bench b;
+
+	(void)state;
+	bench_open(&b, pack_a);
+	bench_build(&b, "V2");
+	bench_set(&b, bench_at(&b, "economy", 1), "wage_labour", "14400");
+	struct record *flood = bench_add(&b, b.tree.root, "disaster");
+	bench_set(&b, flood, "event_kind", "0201");
+	bench_set(&b, flood, "event_date", "2026-06-01");
+	bench_set(&b, flood, "loss_production", "31000");
+	bench_set(&b, flood, "event_relief", "1000");
+	bench_zeros(&b, flood);
+	bench_assess(&b);
+	assert_string_equal(b.out.code, "M2");
+	const struct found *x = assess_found(&b.out, FOUND_FACTOR, "02");
+	assert_non_null(x);
+	assert_string_equal(x->reason, "洪涝灾害 等自然灾害净损失 30,000.00 元");
+	x = assess_found(&b.out, FOUND_MEASURE, "B4_disaster");
+	assert_non_null(x);
+	assert_int_equal(x->amount, 500000);
+	bench_set(&b, flood, "event_date", "2025-06-01");
+	bench_assess(&b);
+	assert_string_equal(b.out.code, "N");
+
+	bench_build(&b, "H07");
+	bench_set(&b, b.tree.root, "hh_type", "exited");
+	bench_set(&b, b.tree.root, "exit_year", "2018");
+	bench_assess(&b);
+	assert_string_equal(b.out.code, "M3");
+	assert_null(assess_found(&b.out, FOUND_MEASURE, "B4_illness"));
+	x = assess_found(&b.out, FOUND_MEASURE, "B4_illness_exited");
+	assert_non_null(x);
+	assert_int_equal(x->amount, 2190000);
+	bench_close(&b);
+}
+
+/* A second look at the same file gives the same answer; who refused has nothing to assess. */
+static void
+test_repeatable(void **state)
+{
+	struct bench b;
+	char first[512];
+
+	(void)state;
+	bench_open(&b, pack_a);
+	bench_build(&b, "H07");
+	bench_assess(&b);
+	size_t n = b.out.n_found;
+	snprintf(first, sizeof first, "%s", b.out.reason);
+	bench_assess(&b);
+	assert_int_equal(b.out.n_found, n);
+	assert_string_equal(b.out.reason, first);
+	struct record *visit = bench_add(&b, b.tree.root, "visit");
+	bench_set(&b, visit, "visit_date", "2026-11-01");
+	bench_set(&b, visit, "outcome", "refused");
+	bench_set(&b, visit, "consent_mode", "refused");
+	bench_assess(&b);
+	assert_string_equal(b.out.code, "I");
+	assert_null(b.out.context);
+	bench_close(&b);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_worked_households), cmocka_unit_test(test_blank_is_not_zero),
+		cmocka_unit_test(test_sure_factor_stands), cmocka_unit_test(test_unset_parameters),
+		cmocka_unit_test(test_unset_below), cmocka_unit_test(test_last_year_unknown), cmocka_unit_test(test_boundaries),
+		cmocka_unit_test(test_sudden_limits), cmocka_unit_test(test_sentences), cmocka_unit_test(test_flags),
+		cmocka_unit_test(test_claims), cmocka_unit_test(test_repeatable),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

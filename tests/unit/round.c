@@ -1,0 +1,171 @@
+/*
+ * The whole path without a screen: a county invites two laptops, both capture, the county merges in any order and
+ * answers, the laptops read the receipt; and everything that can be wrong with a batch.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "round_trip.h"
+#include "words.h"
+
+static void
+test_round(void **state)
+{
+	struct round *r = *state;
+	struct fault f = {0};
+	struct link_status st;
+
+	capture(&r->laptop[0], "15000");
+	struct office_news news = merge_all(r, &r->laptop[0]);
+	assert_true(news.versions > 0);
+	assert_true(news.joined);
+	assert_int_equal(news.out_of_force, 0);
+	good(link_status(&r->laptop[0].link, &st, &f), &f);
+	assert_int_equal(st.batches, 1);
+	struct link_news back = answer_back(r, &r->laptop[0]);
+	assert_int_equal(back.acknowledged, 1);
+	good(link_status(&r->laptop[0].link, &st, &f), &f);
+	assert_int_equal(st.batches, 0);
+	assert_int_equal(st.held, news.versions);
+	/* The other laptop of the village gets what the first wrote. */
+	merge_all(r, &r->laptop[1]);
+	back = answer_back(r, &r->laptop[1]);
+	assert_int_equal(back.versions, news.versions);
+	unsigned char a[32], b[32];
+	good(journal_digest(r->office.store.journal, a, &f), &f);
+	good(journal_digest(r->laptop[1].store.journal, b, &f), &f);
+	assert_memory_equal(a, b, 32);
+}
+
+static void
+test_one_year_one_conflict(void **state)
+{
+	struct round *r = *state;
+	struct fault f = {0};
+
+	capture(&r->laptop[0], "15000");
+	capture(&r->laptop[1], "16000");
+	merge_all(r, &r->laptop[1]);
+	merge_all(r, &r->laptop[0]);
+	assert_int_equal(journal_count(r->office.store.journal, CONFLICT_COUNT, &f), 1);
+}
+
+static void
+test_replayed_batch(void **state)
+{
+	struct round *r = *state;
+	struct fault f = {0};
+	struct office_news news;
+	unsigned char a[32], b[32];
+
+	capture(&r->laptop[0], "15000");
+	struct files files = batches(&r->laptop[0]);
+	good(office_merge(&r->office, files.file[0].data, files.file[0].len, &news, &f), &f);
+	good(journal_digest(r->office.store.journal, a, &f), &f);
+	good(office_merge(&r->office, files.file[0].data, files.file[0].len, &news, &f), &f);
+	assert_true(news.known);
+	good(journal_digest(r->office.store.journal, b, &f), &f);
+	assert_memory_equal(a, b, 32);
+	files_free(&files);
+}
+
+static void
+test_damaged_batch(void **state)
+{
+	struct round *r = *state;
+	struct fault f = {0};
+	struct office_news news;
+	unsigned char a[32], b[32];
+
+	capture(&r->laptop[0], "15000");
+	struct files files = batches(&r->laptop[0]);
+	struct buf *file = &files.file[0];
+	good(journal_digest(r->office.store.journal, a, &f), &f);
+	for (size_t i = 0; i < file->len; i++) {
+		file->data[i] ^= (unsigned char)(1U << i % 8);
+		assert_int_equal(office_merge(&r->office, file->data, file->len, &news, &f), -1);
+		assert_true(f.code == EX_DATAERR || f.code == EX_NOUSER || f.code == EX_UNAVAILABLE);
+		assert_true(f.text[0] != '\0');
+		file->data[i] ^= (unsigned char)(1U << i % 8);
+	}
+	for (size_t n = 0; n < file->len; n++)
+		assert_int_equal(office_merge(&r->office, file->data, n, &news, &f), -1);
+	good(journal_digest(r->office.store.journal, b, &f), &f);
+	assert_memory_equal(a, b, 32);
+	good(office_merge(&r->office, file->data, file->len, &news, &f), &f);
+	assert_true(news.versions > 0);
+	files_free(&files);
+}
+
+static void
+test_other_county(void **state)
+{
+	struct round *r = *state;
+	struct office other;
+	struct office_plan plan = {.folder = NULL, .name = "白云县", .area = "130898", .passphrase = PASS, .offline_passphrase = PASS};
+	char folder[96], offline[96];
+	struct fault f = {0};
+	struct office_news news;
+
+	snprintf(folder, sizeof folder, "%s/other", r->folder);
+	snprintf(offline, sizeof offline, "%s/other-offline", r->folder);
+	plan.folder = folder;
+	plan.offline = offline;
+	good(office_create(&plan, &r->world, &f), &f);
+	good(office_open(&other, folder, PASS, strlen(PASS), VAULT_COUNTY_WRITE, &r->world, &f), &f);
+	struct files files = batches(&r->laptop[0]);
+	assert_int_equal(office_merge(&other, files.file[0].data, files.file[0].len, &news, &f), -1);
+	assert_int_equal(f.code, EX_NOUSER);
+	assert_int_equal(journal_count(other.store.journal, VERSION_COUNT, &f), 0);
+	files_free(&files);
+	office_close(&other);
+}
+
+/* A disk copied: two laptops with one key write different versions under one number. Both are kept and it is told. */
+static void
+test_clone(void **state)
+{
+	struct round *r = *state;
+	struct laptop clone;
+	struct fault f = {0};
+	char command[256];
+
+	close_laptop(&r->laptop[0]);
+	snprintf(clone.folder, sizeof clone.folder, "%s/clone", r->folder);
+	snprintf(command, sizeof command, "cp -r %s %s", r->laptop[0].folder, clone.folder);
+	assert_int_equal(system(command), 0);
+	open_laptop(r, &r->laptop[0]);
+	capture(&r->laptop[0], "15000");
+	open_laptop(r, &clone);
+	capture(&clone, "9000");
+	merge_all(r, &r->laptop[0]);
+	struct office_news news = merge_all(r, &clone);
+	assert_true(news.forked);
+	assert_true(journal_count(r->office.store.journal, FORK_COUNT, &f) > 0);
+	assert_true(journal_count(r->office.store.journal, CONFLICT_COUNT, &f) > 0);
+	close_laptop(&clone);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(test_round, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_one_year_one_conflict, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_replayed_batch, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_damaged_batch, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_other_county, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_clone, setup, teardown),
+	};
+
+	words_open(NULL);
+	return cmocka_run_group_tests(tests, make_county, forget_county);
+}

@@ -1,0 +1,173 @@
+/* One household from the first answer to its class and back from disk. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "date.h"
+#include "household.h"
+#include "store/store.h"
+#include "words.h"
+
+static const char passphrase[] = "correct horse battery";
+static const unsigned char device[DEVICE_ID] = {1, 2, 3, 4, 5, 6, 7, 8};
+
+struct place {
+	char folder[64];
+	struct world_seed seed;
+	struct world world;
+	struct store store;
+};
+
+static void
+open_store(struct place *p)
+{
+	struct fault f = {0};
+
+	if (store_open(&p->store, p->folder, passphrase, sizeof passphrase - 1, VAULT_CADRE, &p->world, &f) < 0)
+		fail_msg("%s", f.text);
+	assert_int_equal(journal_author(p->store.journal, device, "张建国", &f), 0);
+}
+
+static int
+setup(void **state)
+{
+	struct place *p = calloc(1, sizeof *p);
+	struct fault f = {0};
+
+	strcpy(p->folder, "/tmp/fangpin-store-XXXXXX");
+	assert_non_null(mkdtemp(p->folder));
+	p->world = world_seeded(&p->seed, 7, (int64_t)date_days(2026, 11, 20) * 86400000);
+	assert_int_equal(vault_begin(&f), 0);
+	if (vault_create(p->folder, "张建国", passphrase, sizeof passphrase - 1, &p->world, &f) < 0)
+		fail_msg("%s", f.text);
+	open_store(p);
+	*state = p;
+	return 0;
+}
+
+static int
+teardown(void **state)
+{
+	struct place *p = *state;
+	char command[128];
+
+	store_close(&p->store);
+	snprintf(command, sizeof command, "rm -rf %s", p->folder);
+	int rc = system(command);
+	free(p);
+	return rc;
+}
+
+static int
+keep_line(void *self, const struct summary *line)
+{
+	struct buf *out = self;
+
+	buf_printf(out, "%s|%s|%s|%d|%d;", line->title, line->place, line->class, line->members, line->missing > 0);
+	return 0;
+}
+
+static void
+test_household_round(void **state)
+{
+	struct place *p = *state;
+	struct casefile c, again;
+	struct fault f = {0};
+	struct buf lines = {0};
+	unsigned char root[RECORD_ID];
+
+	household_start(&p->store, &c, "130899100201");
+	memcpy(root, c.tree.root->id, RECORD_ID);
+	household_save(&p->store, &c, c.tree.root);
+	household_save(&p->store, &c, household_member(&p->store, &c, "张树林", "01", "130899196503120015"));
+	household_save(&p->store, &c, household_member(&p->store, &c, "李芳", "02", "130899198807040021"));
+	struct record *e = household_add(&p->store, &c, c.tree.root, "economy", (const char *const[]){"2026", "annual"});
+	household_answer(&c, e, "wage_labour", "15000");
+	household_save(&p->store, &c, e);
+	if (store_keep(&p->store, &c, &f) < 0)
+		fail_msg("%s", f.text);
+	assert_string_equal(c.assessment.code, "I");
+	casefile_close(&c);
+
+	store_close(&p->store);
+	open_store(p);
+	assert_int_equal(store_file(&p->store, root, &again, &f), 1);
+	struct record *m = record_kids(again.tree.root, form_table(p->store.form, "member", 6));
+	assert_non_null(m);
+	assert_non_null(m->next);
+	e = record_kids(again.tree.root, form_table(p->store.form, "economy", 7));
+	assert_non_null(e);
+	int q = form_question(p->store.form, "head_count", 10);
+	assert_int_equal(record_answer(e, &p->store.form->questions[q])->kind, ANSWER_REAL);
+	assert_true(record_answer(e, &p->store.form->questions[q])->real == 2);
+	q = form_question(p->store.form, "wage_labour", 11);
+	assert_int_equal(record_answer(e, &p->store.form->questions[q])->i, 1500000);
+	casefile_close(&again);
+	assert_int_equal(store_summaries(&p->store, "", keep_line, &lines, &f), 0);
+	assert_string_equal(buf_str(&lines), "张树林|东沟组|I|2|1;");
+	buf_free(&lines);
+}
+
+static void
+test_rebuild_and_digest(void **state)
+{
+	struct place *p = *state;
+	struct casefile c;
+	struct fault f = {0};
+	unsigned char before[32], after[32];
+
+	household_start(&p->store, &c, "130899100201");
+	household_save(&p->store, &c, c.tree.root);
+	household_save(&p->store, &c, household_member(&p->store, &c, "王秀英", "01", "130899196503120015"));
+	casefile_close(&c);
+	assert_int_equal(journal_digest(p->store.journal, before, &f), 0);
+	if (journal_rebuild(p->store.journal, &f) < 0)
+		fail_msg("%s", f.text);
+	assert_int_equal(journal_digest(p->store.journal, after, &f), 0);
+	assert_memory_equal(before, after, 32);
+	assert_int_equal(store_refresh(&p->store, 100, &f), 0);
+}
+
+static void
+test_sheets_only_add(void **state)
+{
+	struct place *p = *state;
+	struct fault f = {0};
+	struct buf survey = {0};
+	struct issued_sheet sheet = {.sheet.name = "survey.csv", .version = 1};
+
+	assert_int_equal(store_sheet(&p->store, "survey.csv", &survey, &f), 0);
+	sheet.sheet.data = survey.data;
+	sheet.sheet.n = survey.len;
+	assert_int_equal(store_sheets(&p->store, &sheet, 1, 1, &f), 1);
+	assert_int_equal(store_sheets(&p->store, &sheet, 1, 1, &f), 0);
+	/* A question renamed is refused, and the old form stays. */
+	char *at = strstr((char *)survey.data, "village_group");
+	assert_non_null(at);
+	memcpy(at, "village_grope", 13);
+	sheet.version = 2;
+	assert_int_equal(store_sheets(&p->store, &sheet, 1, 1, &f), -1);
+	assert_int_equal(f.code, EX_DATAERR);
+	assert_true(form_question(p->store.form, "village_group", 13) >= 0);
+	buf_free(&survey);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(test_household_round, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_rebuild_and_digest, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_sheets_only_add, setup, teardown),
+	};
+
+	words_open(NULL);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
