@@ -4,38 +4,21 @@
 set -u
 cd "$(dirname "$0")/.." || exit 1
 . tests/tap.sh
+. tests/tmux.sh
 export FANGPIN_NOW=2026-11-20T10:32 LANGUAGE=zh_CN LC_ALL=C.UTF-8
-session=fangpin-full-$$
-tm() { tmux -L "$session" -f /dev/null "$@"; }
 mkdir "$T/disk"
 if ! mount -t tmpfs -o size=4m none "$T/disk" 2>/dev/null; then
 	echo '1..0 # SKIP no small disk can be mounted here'
 	exit 0
 fi
-trap 'tm kill-server 2>/dev/null; umount -l "$T/disk"; rm -rf "$T"' EXIT
+trap 'tm_close; umount -l "$T/disk"; rm -rf "$T"' EXIT
 
-screen() { tm capture-pane -p -t 0; }
-waits() { # text: until the screen shows it, or for long enough
-	for _ in $(seq 300); do
-		screen >"$T/screen"
-		grep -qF -- "$1" "$T/screen" && return
-		sleep 0.1
-	done
-	return 1
-}
-shows() { # text title
-	waits "$1"
-	ok $? "$2"
-}
-keys() { tm send-keys -t 0 "$@"; }
-opens() {
-	tm kill-server 2>/dev/null
-	tm new-session -d -x 80 -y 24 "exec '$FANGPIN' --data '$T/disk/laptop'"
+unlocks() {
+	opens 24 "'$FANGPIN' --data '$T/disk/laptop'"
 	waits '口令'
 	keys demo-passphrase Enter
 	waits '本轮进度'
 }
-killed() { kill -9 "$(tm list-panes -F '#{pane_pid}')"; }
 fill() { cat /dev/zero 2>/dev/null >"$T/disk/filler"; }
 room() { rm "$T/disk/filler"; }
 full='磁盘已满'
@@ -45,7 +28,7 @@ full='磁盘已满'
 		8<"$T/county/pairing-code.txt" 9<<<demo-passphrase >/dev/null
 ok $? 'a laptop whose data lie on a small disk'
 
-opens
+unlocks
 keys n
 waits '村民小组'
 keys 李家沟 Enter
@@ -73,7 +56,7 @@ room
 keys Enter
 shows '已存' 'with room again, Enter saves'
 killed
-opens
+unlocks
 shows '已找回' 'killed afterwards, the program finds the answers again'
 keys Enter
 shows '东头三号' 'with the one that was typed while the disk was full'
@@ -85,7 +68,7 @@ room
 keys Escape
 shows '评估结果' 'with room again, the section is left'
 killed
-opens
+unlocks
 keys h
 waits '户主'
 shows '李家沟' 'and its version was on disk'

@@ -4,35 +4,14 @@
 set -u
 cd "$(dirname "$0")/.." || exit 1
 . tests/tap.sh
+. tests/tmux.sh
 export FANGPIN_NOW=2026-11-20T10:32 LANGUAGE=zh_CN LC_ALL=C.UTF-8
 export FANGPIN_MEDIA=$T/media
-session=fangpin-$$
-tm() { tmux -L "$session" -f /dev/null "$@"; }
-trap 'tm kill-server 2>/dev/null; rm -rf "$T"' EXIT
+trap 'tm_close; rm -rf "$T"' EXIT
 secret() { "$@" --passphrase-fd 9 9<<<demo-passphrase; }
 
-screen() { tm capture-pane -p -t 0; }
-# Wait until the screen shows the text: programs answer when they can, the bound is only for those that never do.
-shows() { # text title
-	for _ in $(seq 600); do
-		screen >"$T/screen"
-		grep -qF -- "$1" "$T/screen" && { ok 0 "$2"; return; }
-		sleep 0.1
-	done
-	ok 1 "$2"
-	echo "# wanted: $1"
-	sed 's/^/# /' "$T/screen"
-}
-waits() { # text: as shows, without a test of its own
-	for _ in $(seq 600); do
-		screen | grep -qF -- "$1" && return
-		sleep 0.1
-	done
-}
-keys() { tm send-keys -t 0 "$@"; }
-opens() { # rows
-	tm kill-server 2>/dev/null
-	tm new-session -d -x 80 -y "$1" "exec '$FANGPIN' --data '$T/laptop'"
+starts() {
+	opens 24 "'$FANGPIN' --data '$T/laptop'"
 	waits '口令'
 }
 
@@ -41,7 +20,7 @@ opens() { # rows
 		8<"$T/county/pairing-code.txt" 9<<<demo-passphrase >/dev/null
 ok $? 'a county and a laptop'
 
-opens 24
+starts
 keys wrong-passphrase Enter
 shows '不对' 'a wrong passphrase is told'
 keys C-u
@@ -51,12 +30,10 @@ keys n
 waits '村民小组'
 keys 李家沟 Enter
 waits '已存'
-pid=$(tm list-panes -F '#{pane_pid}')
-kill -9 "$pid"
-sleep 0.2
+killed
 is "$(grep -rlaF -- 李家沟 "$T/laptop" | wc -l)" 0 'killed in the middle of a section, no answer lies in clear'
 
-opens 24
+starts
 keys demo-passphrase Enter
 shows '已找回' 'the program says that it recovered something'
 screen >"$T/screen"
@@ -113,9 +90,9 @@ shows '已锁定' 'the program locks'
 keys demo-passphrase Enter
 waits '本轮进度'
 keys Q
-for _ in $(seq 100); do tm list-panes >/dev/null 2>&1 || break; sleep 0.1; done
+ended
 
-opens 24
+starts
 keys demo-passphrase Enter
 waits '本轮进度'
 keys s
@@ -125,11 +102,11 @@ shows '已完成' 'the batch is copied from the screen'
 keys Escape
 waits '本轮进度'
 keys Q
-for _ in $(seq 100); do tm list-panes >/dev/null 2>&1 || break; sleep 0.1; done
+ended
 secret "$COUNTY" merge --usb "$T/media/stick" --data "$T/county" >/dev/null 2>&1 &&
 	secret "$COUNTY" pack --usb "$T/media/stick" --data "$T/county" >/dev/null 2>&1
 ok $? 'the county merges it and answers'
-opens 24
+starts
 keys demo-passphrase Enter
 waits '本轮进度'
 keys s

@@ -197,6 +197,32 @@ store_keep(struct store *s, struct casefile *c, struct fault *f)
 	return journal_end(s->journal, rc == 0, f);
 }
 
+int
+store_save(struct store *s, struct casefile *c, const struct record *r, int section, bool confirm, struct fault *f)
+{
+	if (journal_begin(s->journal, f) < 0)
+		return -1;
+	int made = journal_save(s->journal, &c->tree, r, section, confirm, f);
+	bool ok = made == 1 ? store_keep(s, c, f) == 0 : made == 0;
+	return journal_end(s->journal, ok, f) < 0 ? -1 : made;
+}
+
+int
+store_void(struct store *s, struct casefile *c, struct record *r, bool voided, struct fault *f)
+{
+	bool was = r->voided;
+
+	if (journal_begin(s->journal, f) < 0)
+		return -1;
+	bool ok = journal_void(s->journal, &c->tree, r, voided, f) == 0;
+	r->voided = voided;
+	ok = ok && casefile_update(s, c, NULL, f) == 0 && store_keep(s, c, f) == 0;
+	if (journal_end(s->journal, ok, f) == 0)
+		return 0;
+	r->voided = was;
+	return -1;
+}
+
 /* One stale household: 1 done, 0 none left, -1. */
 static int
 refresh_one(struct store *s, struct fault *f)
@@ -251,10 +277,8 @@ save_draft(struct store *s, const struct drafted *d, struct fault *f)
 	rc = 0;
 	if (section >= 0) {
 		rc = casefile_update(s, &c, r, f);
-		if (rc == 0 && journal_save(s->journal, &c.tree, r, section, false, f) < 0)
+		if (rc == 0 && store_save(s, &c, r, section, false, f) < 0)
 			rc = -1;
-		if (rc == 0)
-			rc = store_keep(s, &c, f);
 	}
 	casefile_close(&c);
 	return rc;

@@ -103,6 +103,16 @@ int store_holding(struct store *s, const char *question, struct buf *roots, stru
 /* Store calculates and list line of an opened file. Inside or outside a transaction. 0 or -1. */
 int store_keep(struct store *s, struct casefile *c, struct fault *f);
 
+/*
+ * Make the version of an opened file's section, as journal_save(), together with the calculates and the list line that
+ * follow from it: a full disk or a killed program leaves all of it or none. 1, 0 when there was nothing to write, -1.
+ */
+int store_save(struct store *s, struct casefile *c, const struct record *r, int section, bool confirm, struct fault *f);
+
+/* Void or restore a record of an opened file, in the same way; brings the file up to date. After -1 the record is as it
+ * was, and the rest of the file waits for casefile_update(). 0 or -1. */
+int store_void(struct store *s, struct casefile *c, struct record *r, bool voided, struct fault *f);
+
 /* Turn every draft into a version, as leaving its section would: before a sync from the command line. Households touched
  * are kept too. A draft that cannot become one (EX_DATAERR) stays and holds up no other. 0 or -1. */
 int store_save_drafts(struct store *s, struct fault *f);

@@ -90,7 +90,7 @@ keep_draft(struct opened *o, struct fault *f)
 static int
 save_version(struct opened *o, bool confirm, struct fault *f)
 {
-	int made = update(o, f) < 0 ? -1 : journal_save(o->app->store.journal, &o->file.tree, o->record, o->section, confirm, f);
+	int made = update(o, f) < 0 ? -1 : store_save(&o->app->store, &o->file, o->record, o->section, confirm, f);
 
 	if (made < 0)
 		return -1;
@@ -103,7 +103,7 @@ save_version(struct opened *o, bool confirm, struct fault *f)
 			o->root_fresh = false;
 	}
 	app_saved(o->app);
-	return !o->root_fresh && store_keep(&o->app->store, &o->file, f) < 0 ? -1 : made;
+	return made;
 }
 
 int
@@ -333,11 +333,14 @@ opened_settle(struct opened *o, struct record **r, struct fault *f)
 int
 opened_void(struct opened *o, struct record *r, bool voided, struct fault *f)
 {
-	if (opened_leave(o, false, f) < 0 || journal_void(o->app->store.journal, &o->file.tree, r, voided, f) < 0)
+	if (opened_leave(o, false, f) < 0)
 		return -1;
-	r->voided = voided;
+	if (store_void(&o->app->store, &o->file, r, voided, f) < 0) {
+		update(o, NULL);
+		return -1;
+	}
 	o->wrote = true;
 	o->n_changes = o->done = 0;
 	app_saved(o->app);
-	return update(o, f) < 0 ? -1 : store_keep(&o->app->store, &o->file, f);
+	return update(o, f);
 }

@@ -89,10 +89,9 @@ follow(struct opened *o, struct record *r, const struct section *s, struct fault
 	free(before);
 	if (rc < 0 || !changed)
 		return rc;
-	if (journal_draft(store->journal, &o->file.tree, r, s->index, f) < 0 ||
-		journal_save(store->journal, &o->file.tree, r, s->index, false, f) < 0)
+	if (journal_draft(store->journal, &o->file.tree, r, s->index, f) < 0)
 		return -1;
-	return store_keep(store, &o->file, f);
+	return store_save(store, &o->file, r, s->index, false, f) < 0 ? -1 : 0;
 }
 
 static bool
