@@ -118,33 +118,51 @@ same_in_database(struct scan *s, int db, uint32_t number)
 	       sodium_memcmp(s->stored, s->page, PAGE_BYTES) == 0;
 }
 
-/* Whether the database holds every page that the log's commits, by the salts of its first frame, say last. */
-static bool
+struct placed {
+	uint32_t number; /* of the page */
+	size_t frame;
+};
+
+static int
+by_number(const void *a, const void *b)
+{
+	const struct placed *x = a, *y = b;
+
+	return x->number != y->number ? (x->number > y->number) - (x->number < y->number)
+				      : (x->frame > y->frame) - (x->frame < y->frame);
+}
+
+/* Whether the database holds every page that the log's commits, by the salts of its first frame, say last. 1, 0, -1 when
+ * out of memory. */
+static int
 all_in_database(struct scan *s, int log, int db, size_t n)
 {
-	uint32_t *number = calloc(n, sizeof *number), pages = 0;
+	struct placed *list = calloc(n, sizeof *list);
+	uint32_t pages = 0;
 	size_t commits = 0;
-	bool all = number != NULL;
+	bool all = true;
 
-	for (size_t i = 0; all && i < n && take_frame(s, log, i); i++) {
+	if (list == NULL)
+		return -1;
+	for (size_t i = 0; i < n && take_frame(s, log, i); i++) {
 		if (i == 0)
 			memcpy(s->salts, s->head + 8, sizeof s->salts);
 		else if (memcmp(s->salts, s->head + 8, sizeof s->salts) != 0)
 			break;
-		number[i] = word(s->head, true);
+		list[i] = (struct placed){word(s->head, true), i};
 		if (word(s->head + 4, true) != 0) {
 			pages = word(s->head + 4, true);
 			commits = i + 1;
 		}
 	}
+	if (commits > 1)
+		qsort(list, commits, sizeof *list, by_number);
 	for (size_t i = 0; all && i < commits; i++) {
-		size_t later = i + 1;
-		while (later < commits && number[later] != number[i])
-			later++;
-		if (later == commits && number[i] <= pages)
-			all = take_frame(s, log, i) && same_in_database(s, db, number[i]);
+		bool last = i + 1 == commits || list[i + 1].number != list[i].number;
+		if (last && list[i].number <= pages)
+			all = take_frame(s, log, list[i].frame) && same_in_database(s, db, list[i].number);
 	}
-	free(number);
+	free(list);
 	return all;
 }
 
@@ -164,8 +182,11 @@ scan_frames(struct scan *s, int log, const char *db, off_t size, const char *pat
 		int pages = open(db, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 		if (pages < 0)
 			return fault_errno(f, EX_IOERR, _("Cannot open %s"), db);
-		lost = !all_in_database(s, log, pages, n);
+		int all = all_in_database(s, log, pages, n);
 		close(pages);
+		if (all < 0)
+			return fault_memory(f);
+		lost = all == 0;
 		n = 0;
 	}
 	for (size_t i = 0; !lost && i < n; i++) {

@@ -10,7 +10,7 @@
  * which would silently take away saved work. The two are told apart by a later commit that a further transaction was
  * built on: with synchronous=FULL such a commit had reached the disk whole.
  *
- * To be called by the only writer, before it opens the database. No log is fine. 0; -1 with EX_DATAERR when saved work
+ * To be called before the database is opened, while nobody else can write. No log is fine. 0; -1 with EX_DATAERR when saved work
  * would be lost (nothing is changed), EX_IOERR when the log cannot be read. Damage to the last transaction alone looks
  * like a power cut and is not found here. A header that does not fit is what a cut leaves when it falls on the moment
  * the log is begun anew; that is harmless exactly when the database ${db} has everything already, which is then

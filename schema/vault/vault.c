@@ -156,6 +156,9 @@ vault_new(const char *folder, enum vault_use use, struct fault *f)
 	return v;
 }
 
+/* A reader shares the writer's lock for the moment it takes to look through the log; a writer waits for that. */
+enum { LOOKS = 500, LOOK_US = 20000 };
+
 int
 vault_lock(struct vault *v, struct fault *f)
 {
@@ -168,11 +171,17 @@ vault_lock(struct vault *v, struct fault *f)
 	v->lock_fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (v->lock_fd < 0)
 		return fault_errno(f, EX_CANTCREAT, _("Cannot create %s"), path);
-	if (flock(v->lock_fd, LOCK_EX | LOCK_NB) == 0)
-		return 0;
-	if (errno == EWOULDBLOCK)
-		return vault_sqlite_fault(v->folder, SQLITE_BUSY, f);
-	return fault_errno(f, EX_IOERR, _("Cannot lock %s"), path);
+	for (int i = 0; i < LOOKS; i++) {
+		if (flock(v->lock_fd, LOCK_EX | LOCK_NB) == 0)
+			return 0;
+		if (errno != EWOULDBLOCK)
+			return fault_errno(f, EX_IOERR, _("Cannot lock %s"), path);
+		if (flock(v->lock_fd, LOCK_SH | LOCK_NB) < 0)
+			break; /* a writer */
+		flock(v->lock_fd, LOCK_UN);
+		usleep(LOOK_US);
+	}
+	return vault_sqlite_fault(v->folder, SQLITE_BUSY, f);
 }
 
 static int
@@ -232,6 +241,28 @@ first_look(struct vault *v, struct fault *f)
 	return strcmp(word, "wal") == 0 ? 0 : vault_sqlite_fault(v->folder, SQLITE_CORRUPT, f);
 }
 
+/* A reader looks only while nobody writes: a log that grows under its eyes would seem damaged, and its writer has looked
+ * before. */
+static int
+look_through_log(struct vault *v, const char *db, const char *log, struct fault *f)
+{
+	char path[VAULT_PATH];
+	int lock = -1, rc = 0;
+
+	if (v->use != VAULT_COUNTY_READ)
+		return log_check(v->keys, db, log, f);
+	if (file_join(path, sizeof path, v->folder, VAULT_WRITER, f) < 0)
+		return -1;
+	lock = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	if (lock < 0 && errno != ENOENT)
+		return fault_errno(f, EX_IOERR, _("Cannot open %s"), path);
+	if (lock < 0 || flock(lock, LOCK_SH | LOCK_NB) == 0)
+		rc = log_check(v->keys, db, log, f);
+	if (lock >= 0)
+		close(lock);
+	return rc;
+}
+
 int
 vault_start(struct vault *v, struct fault *f)
 {
@@ -242,9 +273,7 @@ vault_start(struct vault *v, struct fault *f)
 		return -1;
 	if ((v->keys = page_keys_new(v->data_key)) == NULL)
 		return fault_memory(f);
-	if (v->use != VAULT_COUNTY_READ && log_check(v->keys, db, log, f) < 0)
-		return -1;
-	return vault_handle(v, db, 0, f) < 0 || first_look(v, f) < 0 ? -1 : 0;
+	return look_through_log(v, db, log, f) < 0 || vault_handle(v, db, 0, f) < 0 || first_look(v, f) < 0 ? -1 : 0;
 }
 
 static int

@@ -1,7 +1,9 @@
 #include "vault_fixture.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
+#include <sys/file.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 
@@ -160,6 +162,59 @@ a_flip_in_the_log_takes_at_most_the_last_commits(void **state)
 	assert_true(kept > 0);
 	buf_free(&db);
 	buf_free(&log);
+}
+
+/* Who only reads would show old figures as if they were all: it is told too, and leaves the files as they are. */
+static void
+a_reader_is_told_of_a_bad_log(void **state)
+{
+	struct fixture *x = *state;
+	struct buf db = {0}, log = {0}, after = {0};
+	struct fault f = {0};
+
+	crashed_state(x, 24, 8, &db, &log);
+	log.data[WAL_HEAD + 5 * FRAME_BYTES + 1000] ^= 1;
+	put_back(x, &db, &log);
+	assert_null(fixture_vault(x, VAULT_COUNTY_READ, &f));
+	assert_int_equal(f.code, EX_DATAERR);
+	slurp(x->log, &after);
+	assert_int_equal(after.len, log.len);
+	assert_memory_equal(after.data, log.data, log.len);
+	log.data[WAL_HEAD + 5 * FRAME_BYTES + 1000] ^= 1;
+	put_back(x, &db, &log);
+	struct vault *v = fixture_vault(x, VAULT_COUNTY_READ, &f);
+	assert_non_null(v);
+	assert_int_equal(number(v, "SELECT count(*) FROM t"), 24);
+	vault_close(v);
+	buf_free(&db);
+	buf_free(&log);
+	buf_free(&after);
+}
+
+/* A reader that looks through the log just now does not turn a writer away. */
+static void
+a_writer_waits_for_a_reader_s_look(void **state)
+{
+	struct fixture *x = *state;
+	struct fault f = {0};
+	int pipes[2], status;
+	char path[96], c;
+
+	snprintf(path, sizeof path, "%s/" VAULT_WRITER, x->folder);
+	assert_int_equal(pipe(pipes), 0);
+	pid_t child = fork();
+	if (child == 0) {
+		int lock = open(path, O_RDONLY);
+		_exit(lock < 0 || flock(lock, LOCK_SH) < 0 || write(pipes[1], "c", 1) != 1 || usleep(100000) < 0);
+	}
+	assert_int_equal(read(pipes[0], &c, 1), 1);
+	struct vault *v = fixture_vault(x, VAULT_COUNTY_WRITE, &f);
+	assert_non_null(v);
+	vault_close(v);
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_int_equal(status, 0);
+	close(pipes[0]);
+	close(pipes[1]);
 }
 
 static void
@@ -333,6 +388,8 @@ main(void)
 		WITH_VAULT(every_flip_in_the_database_is_seen),
 		WITH_VAULT(missing_moved_and_blank_pages_are_seen),
 		WITH_VAULT(a_flip_in_the_log_takes_at_most_the_last_commits),
+		WITH_VAULT(a_reader_is_told_of_a_bad_log),
+		WITH_VAULT(a_writer_waits_for_a_reader_s_look),
 		WITH_VAULT(a_cut_log_recovers_a_prefix),
 		WITH_VAULT(a_torn_first_page_is_mended_from_the_log),
 		WITH_VAULT(a_torn_log_header_is_told_from_a_bad_one),
