@@ -115,7 +115,7 @@ check_cells(struct loading *l, const struct row *row, const struct row_type *typ
 static void
 check_name(struct loading *l, const struct row *row, const struct row_type *type)
 {
-	static const char *const reserved[] = {"id", "parent", "root", "rowid", "oid"};
+	static const char *const reserved[] = {"id", "parent", "root", "voided", "rowid", "oid"};
 	const char *name = row->cell[CELL_NAME];
 	struct place at = survey_place(l, row, CELL_NAME);
 

@@ -153,6 +153,7 @@ static const struct edit mistakes[] = {
 	{SURVEY, "text,address", "text,Address", "survey.csv:4: name: Address: this is no name"},
 	{SURVEY, "date,born", "date,", "survey.csv:12: name: this is no name"},
 	{SURVEY, "date,born", "date,rowid", "survey.csv:12: name: rowid: the database needs"},
+	{SURVEY, "date,born", "date,voided", "survey.csv:12: name: voided: the database needs"},
 	{SURVEY, "date,born", "date,sex", "survey.csv:12: name: sex: the question of row 11 has this name already"},
 	{SURVEY, "date,born", "date,economy", "survey.csv:12: name: economy: the table of row 16 has this name"},
 	{SURVEY, "group,house", "group,existence", "survey.csv:26: name: existence: every record has"},
