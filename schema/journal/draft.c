@@ -15,16 +15,10 @@ struct head {
 static int
 read_head(struct arena *a, sqlite3_stmt *s, struct head *h, struct fault *f)
 {
-	size_t n, m;
-	const void *device = db_blob(s, 0, &n), *hash = db_blob(s, 2, &m), *body;
-
-	if (n != DEVICE_ID || m != VERSION_HASH)
-		return damaged(f);
-	memcpy(h->id.device, device, DEVICE_ID);
-	memcpy(h->id.hash, hash, VERSION_HASH);
-	h->id.seq = (uint64_t)sqlite3_column_int64(s, 1);
+	if (id_read(s, 0, &h->id, f) < 0)
+		return -1;
 	h->gen = (uint64_t)sqlite3_column_int64(s, 3);
-	body = db_blob(s, 4, &h->body_len);
+	const void *body = db_blob(s, 4, &h->body_len);
 	return (h->body = arena_text(a, body, h->body_len)) != NULL ? 0 : fault_memory(f);
 }
 
@@ -360,7 +354,7 @@ all_heads(struct journal *j, struct arena *a, const struct record *top, struct v
 	uint64_t *gen, struct fault *f)
 {
 	struct version_id *list = NULL;
-	size_t cap = 0, len;
+	size_t cap = 0;
 	int rc = 0;
 
 	*n = 0;
@@ -372,17 +366,13 @@ all_heads(struct journal *j, struct arena *a, const struct record *top, struct v
 			break; /* depth-first order: past the last record below */
 		sqlite3_stmt *s = db_bind(j->db, f, HEADS_OF_RECORD, "b", r->id, (size_t)RECORD_ID);
 		while ((rc = s == NULL ? -1 : db_step(j->db, s, f)) == 1) {
-			if (array_grow(&list, &cap, *n + 1, sizeof *list) < 0) {
-				rc = fault_memory(f);
+			rc = array_grow(&list, &cap, *n + 1, sizeof *list) < 0 ? fault_memory(f)
+									       : id_read(s, 0, &list[*n], f);
+			if (rc < 0) {
 				sqlite3_reset(s);
 				break;
 			}
-			struct version_id *id = &list[(*n)++];
-			const void *p = db_blob(s, 0, &len);
-			memcpy(id->device, p, len == DEVICE_ID ? len : 0);
-			id->seq = (uint64_t)sqlite3_column_int64(s, 1);
-			p = db_blob(s, 2, &len);
-			memcpy(id->hash, p, len == VERSION_HASH ? len : 0);
+			++*n;
 			uint64_t theirs = (uint64_t)sqlite3_column_int64(s, 3);
 			*gen = theirs >= *gen ? next_gen(theirs) : *gen;
 		}

@@ -83,7 +83,9 @@ int settle_voids(
 /* judge.c */
 enum force judge_version(const struct journal *j, const struct version *v);
 
-/* visit.c: a row of VERSION_COLUMNS as a version in ${a}. 0 or -1. */
+/* visit.c: device, seq and hash from three columns, the first of them ${column}. 0 or -1. */
+int id_read(sqlite3_stmt *s, int column, struct version_id *id, struct fault *f);
+/* A row of VERSION_COLUMNS as a version in ${a}. 0 or -1. */
 int visit_read(struct arena *a, sqlite3_stmt *s, struct version *v, int *state, int64_t *no, struct fault *f);
 int ids_write(const struct version_id *ids, size_t n, struct buf *out);
 int ids_read(struct arena *a, const void *bytes, size_t n, struct version_id **ids, size_t *count);

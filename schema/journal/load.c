@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "form/load.h"
 #include "journal/inside.h"
 
 /* One row of the journal or of the drafts, kept until its record's parent stands in the tree. */
@@ -168,7 +169,7 @@ journal_tree(struct journal *j, const unsigned char root[RECORD_ID], struct tree
 	if (rc == 0 && table >= 0 && j->form->tables[table].depth == 0) {
 		if (tree_start(t, j->form, table, root) < 0)
 			rc = fault_memory(f);
-		for (int depth = 0; rc == 0 && depth <= 4; depth++)
+		for (int depth = 0; rc == 0 && depth < FORM_DEPTH; depth++)
 			rc = attach(j, &rows, t, depth, f);
 		if (rc < 0)
 			tree_free(t);

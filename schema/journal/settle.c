@@ -30,17 +30,10 @@ read_candidate(struct section_state *st, sqlite3_stmt *s, struct fault *f)
 		return fault_memory(f);
 	struct candidate *c = &st->all[st->n];
 	*c = (struct candidate){.no = sqlite3_column_int64(s, 0)};
-	c->v.id.seq = (uint64_t)sqlite3_column_int64(s, 2);
 	c->v.gen = (uint64_t)sqlite3_column_int64(s, 4);
-	const void *p = db_blob(s, 1, &n);
-	if (n != DEVICE_ID)
-		return damaged(f);
-	memcpy(c->v.id.device, p, DEVICE_ID);
-	p = db_blob(s, 3, &n);
-	if (n != VERSION_HASH)
-		return damaged(f);
-	memcpy(c->v.id.hash, p, VERSION_HASH);
-	p = db_blob(s, 5, &n);
+	if (id_read(s, 1, &c->v.id, f) < 0)
+		return -1;
+	const void *p = db_blob(s, 5, &n);
 	if (ids_read(&st->arena, p, n, &c->v.replaces, &c->v.n_replaces) < 0)
 		return damaged(f);
 	p = db_blob(s, 6, &c->body_len);
@@ -137,25 +130,20 @@ unseen_heads(struct journal *j, const unsigned char *record, int64_t existence, 
 {
 	sqlite3_stmt *s =
 		db_bind(j->db, f, HEADS_BELOW, "bbi", record, (size_t)RECORD_ID, record, (size_t)RECORD_ID, existence);
-	size_t n;
 	int rc;
 
 	if (s == NULL)
 		return -1;
 	while ((rc = db_step(j->db, s, f)) == 1) {
-		struct version_id id = {.seq = (uint64_t)sqlite3_column_int64(s, 1)};
-		const void *p = db_blob(s, 0, &n);
-		if (n == DEVICE_ID)
-			memcpy(id.device, p, DEVICE_ID);
-		p = db_blob(s, 2, &n);
-		if (n == VERSION_HASH)
-			memcpy(id.hash, p, VERSION_HASH);
+		struct version_id id;
+		if ((rc = id_read(s, 0, &id, f)) < 0)
+			break;
 		if (bsearch(&id, seen, n_seen, sizeof *seen, by_id) == NULL) {
 			*unseen = true;
-			sqlite3_reset(s);
-			return 0;
+			break;
 		}
 	}
+	sqlite3_reset(s);
 	return rc;
 }
 

@@ -36,14 +36,6 @@ ids_read(struct arena *a, const void *bytes, size_t n, struct version_id **ids, 
 	return reader_done(&r) ? 0 : -1;
 }
 
-static const char *
-column_text(struct arena *a, sqlite3_stmt *s, int column)
-{
-	const char *text = (const char *)sqlite3_column_text(s, column);
-
-	return text != NULL ? arena_text(a, text, strlen(text)) : NULL;
-}
-
 static int
 column_exact(sqlite3_stmt *s, int column, unsigned char *out, size_t want)
 {
@@ -57,13 +49,29 @@ column_exact(sqlite3_stmt *s, int column, unsigned char *out, size_t want)
 }
 
 int
+id_read(sqlite3_stmt *s, int column, struct version_id *id, struct fault *f)
+{
+	id->seq = (uint64_t)sqlite3_column_int64(s, column + 1);
+	return column_exact(s, column, id->device, DEVICE_ID) < 0 || column_exact(s, column + 2, id->hash, VERSION_HASH) < 0
+		       ? damaged(f)
+		       : 0;
+}
+
+static const char *
+column_text(struct arena *a, sqlite3_stmt *s, int column)
+{
+	const char *text = (const char *)sqlite3_column_text(s, column);
+
+	return text != NULL ? arena_text(a, text, strlen(text)) : NULL;
+}
+
+int
 visit_read(struct arena *a, sqlite3_stmt *s, struct version *v, int *state, int64_t *no, struct fault *f)
 {
 	size_t n;
 	const void *p;
 
 	*v = (struct version){0};
-	v->id.seq = (uint64_t)sqlite3_column_int64(s, 1);
 	v->gen = (uint64_t)sqlite3_column_int64(s, 7);
 	v->wall_ms = sqlite3_column_int64(s, 8);
 	v->form_version = (uint32_t)sqlite3_column_int64(s, 10);
@@ -74,8 +82,9 @@ visit_read(struct arena *a, sqlite3_stmt *s, struct version *v, int *state, int6
 	v->cadre = column_text(a, s, 9);
 	if (v->table == NULL || v->section == NULL || v->cadre == NULL)
 		return fault_memory(f);
-	if (column_exact(s, 0, v->id.device, DEVICE_ID) < 0 || column_exact(s, 2, v->id.hash, VERSION_HASH) < 0 ||
-		column_exact(s, 3, v->record, RECORD_ID) < 0 || column_exact(s, 4, v->parent, RECORD_ID) < 0)
+	if (id_read(s, 0, &v->id, f) < 0)
+		return -1;
+	if (column_exact(s, 3, v->record, RECORD_ID) < 0 || column_exact(s, 4, v->parent, RECORD_ID) < 0)
 		return damaged(f);
 	p = db_blob(s, 11, &n);
 	if (ids_read(a, p, n, &v->replaces, &v->n_replaces) < 0)

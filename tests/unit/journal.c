@@ -436,6 +436,37 @@ test_versions_are_visited(void **state)
 	assert_int_equal(journal_next_root(x->a.j, form_table(x->form, "village", 7), root, NULL), 0);
 }
 
+/* A database that was tampered with is told, never believed. */
+static void
+test_what_we_never_write_is_damage(void **state)
+{
+	static const char *const deeds[] = {"UPDATE j_device SET id = x'0102' WHERE no = 1", "UPDATE j_version SET hash = x'0102'",
+		"UPDATE j_version SET replaces = x'01'", "UPDATE j_version SET body = x'ff'", "UPDATE j_record SET root = x''",
+		"UPDATE j_record SET parent = x'00'", "UPDATE j_version SET record = x'00'"};
+	struct scene *x = *state;
+
+	for (size_t i = 0; i < sizeof deeds / sizeof *deeds; i++) {
+		struct site s;
+		struct version h = said(1, 1, H, NULL, "household", "file", ROOMS(3)),
+			       gone = said(1, 2, H, NULL, "household", "existence", VOIDED(1));
+		struct fault why = {0};
+		struct tree t = {0};
+		site_open(&s, x->form, 103, NULL);
+		receive(&s, &h);
+		receive(&s, &gone);
+		OK(journal_tree(s.j, H, &t, f));
+		assert_int_equal(sqlite3_exec(s.handle, deeds[i], NULL, NULL, NULL), SQLITE_OK);
+		int rc = journal_void(s.j, &t, t.root, false, &why);
+		if (rc == 0)
+			rc = journal_rebuild(s.j, &why);
+		if (rc == 0)
+			fail_msg("believed: %s", deeds[i]);
+		assert_int_equal(why.code, EX_DATAERR);
+		tree_free(&t);
+		site_close(&s);
+	}
+}
+
 /* Every statement of the list is SQL that this ladder understands. */
 static void
 test_every_statement_is_one(void **state)
@@ -465,7 +496,7 @@ main(void)
 		T(test_what_a_newer_form_knows_waits), T(test_what_does_not_fit_blocks_nothing),
 		T(test_the_county_asks_for_certificates_and_roles), T(test_contradictions_are_settled_by_the_least),
 		T(test_circles_end), T(test_many_versions_of_one_section), T(test_what_is_undone_leaves_nothing),
-		T(test_versions_are_visited), T(test_every_statement_is_one)};
+		T(test_versions_are_visited), T(test_what_we_never_write_is_damage), T(test_every_statement_is_one)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
