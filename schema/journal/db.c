@@ -34,6 +34,14 @@ db_fault(struct db *db, struct fault *f)
 }
 
 int
+db_damaged(struct fault *f)
+{
+	return fault_set(f, EX_DATAERR,
+		_("The data file holds something this program never writes: it is damaged or was altered. Make a copy "
+		  "of the data folder and ask the county."));
+}
+
+int
 db_exec(struct db *db, struct fault *f, const char *sql)
 {
 	return sqlite3_exec(db->handle, sql, NULL, NULL, NULL) == SQLITE_OK ? 0 : db_fault(db, f);

@@ -56,6 +56,9 @@ int db_busy(const struct db *db); /* whether one is open */
 /* Fill ${f} from the handle's last error, in the words of vault_fault(). Returns -1. */
 int db_fault(struct db *db, struct fault *f);
 
+/* The database holds what this program never writes: EX_DATAERR. Returns -1. */
+int db_damaged(struct fault *f);
+
 /* Column bytes as a blob pointer and length; an absent blob gives an empty one, never NULL. */
 const void *db_blob(struct sqlite3_stmt *s, int column, size_t *n);
 

@@ -96,7 +96,7 @@ section_values(struct journal *j, struct arena *a, const struct record *r, int s
 	size_t own = n;
 	for (size_t i = 0; i < n_carried; i++) {
 		if (version_values_read(a, carried[i].body, carried[i].body_len, &old, &n_old) < 0)
-			return damaged(f);
+			return db_damaged(f);
 		for (size_t k = 0; k < n_old; k++) {
 			bool twice = form_question(j->form, old[k].name, strlen(old[k].name)) >= 0;
 			for (size_t m = own; !twice && m < n; m++)
@@ -226,7 +226,7 @@ seen_heads(struct journal *j, struct arena *a, const struct record *r, int64_t w
 		return read_heads(j, a, r->id, word, heads, n, f);
 	*n = 0;
 	if (rc == 1)
-		rc = ids_read(a, raw.data, raw.len, &ids, &n_ids) < 0 ? damaged(f) : 0;
+		rc = ids_read(a, raw.data, raw.len, &ids, &n_ids) < 0 ? db_damaged(f) : 0;
 	if (rc == 0 && (*heads = arena_new(a, n_ids + 1, sizeof **heads)) == NULL)
 		rc = fault_memory(f);
 	for (size_t i = 0; rc >= 0 && i < n_ids; i++)

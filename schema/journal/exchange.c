@@ -12,7 +12,7 @@ copy_exact(sqlite3_stmt *s, int column, void *out, size_t want, struct fault *f)
 
 	memset(out, 0, want);
 	if (n != want)
-		return n == 0 ? 0 : damaged(f);
+		return n == 0 ? 0 : db_damaged(f);
 	memcpy(out, p, want);
 	return 0;
 }
@@ -211,7 +211,7 @@ read_invitation(sqlite3_stmt *s, int from, struct invitation_row *i, struct faul
 	int64_t role = sqlite3_column_int64(s, from + 3);
 
 	if (role < 0 || role >= ROLES)
-		return damaged(f);
+		return db_damaged(f);
 	i->cadre = text_at(s, from);
 	i->village = text_at(s, from + 1);
 	i->area = text_at(s, from + 2);

@@ -90,6 +90,4 @@ int visit_read(struct arena *a, sqlite3_stmt *s, struct version *v, int *state, 
 int ids_write(const struct version_id *ids, size_t n, struct buf *out);
 int ids_read(struct arena *a, const void *bytes, size_t n, struct version_id **ids, size_t *count);
 
-int damaged(struct fault *f); /* our own database holds what we never write; -1 */
-
 #endif

@@ -6,14 +6,6 @@
 #include "journal/inside.h"
 #include "words.h"
 
-int
-damaged(struct fault *f)
-{
-	return fault_set(f, EX_DATAERR,
-		_("The data file holds something this program never writes: it is damaged or was altered. Make a copy "
-		  "of the data folder and ask the county."));
-}
-
 static void
 forget(struct journal *j)
 {
@@ -32,7 +24,7 @@ static int
 remember_word(struct journal *j, int64_t no, const char *text, struct fault *f)
 {
 	if (no != (int64_t)j->n_words + 1)
-		return damaged(f);
+		return db_damaged(f);
 	if (array_grow(&j->words, &j->cap_words, j->n_words + 1, sizeof *j->words) < 0 ||
 		(j->words[j->n_words] = strdup(text)) == NULL)
 		return fault_memory(f);
@@ -48,7 +40,7 @@ static int
 remember_device(struct journal *j, const struct device *d, const char *areas, const char *cadre, struct fault *f)
 {
 	if (d->no != (int64_t)j->n_devices + 1)
-		return damaged(f);
+		return db_damaged(f);
 	if (array_grow(&j->devices, &j->cap_devices, j->n_devices + 1, sizeof *j->devices) < 0)
 		return fault_memory(f);
 	struct device *slot = &j->devices[j->n_devices];
@@ -80,7 +72,7 @@ read_devices(struct journal *j, struct fault *f)
 		int64_t role = sqlite3_column_int64(s, 2);
 		if (n != DEVICE_ID || role < 0 || role >= ROLES) {
 			sqlite3_reset(s);
-			return damaged(f);
+			return db_damaged(f);
 		}
 		memcpy(d.id, id, DEVICE_ID);
 		d.role = (enum role)role;
@@ -109,7 +101,7 @@ journal_reload(struct journal *j, struct fault *f)
 		const char *text = (const char *)sqlite3_column_text(s, 1);
 		if (text == NULL || remember_word(j, sqlite3_column_int64(s, 0), text, f) < 0) {
 			sqlite3_reset(s);
-			return text == NULL ? damaged(f) : -1;
+			return text == NULL ? db_damaged(f) : -1;
 		}
 	}
 	if (rc < 0 || read_devices(j, f) < 0)

@@ -28,7 +28,7 @@ add_row(struct journal *j, struct rows *rows, sqlite3_stmt *s, int body_column, 
 	const void *id = db_blob(s, 0, &n), *parent = db_blob(s, body_column == 5 ? 2 : 3, &m);
 
 	if (n != RECORD_ID || m != RECORD_ID)
-		return damaged(f);
+		return db_damaged(f);
 	if (array_grow(&rows->all, &rows->cap, rows->n + 1, sizeof *rows->all) < 0)
 		return fault_memory(f);
 	struct row *r = &rows->all[rows->n++];
@@ -82,7 +82,7 @@ fill(struct journal *j, struct rows *rows, struct tree *t, struct record *r, con
 		return 0;
 	sec = &j->form->sections[row->section];
 	if (version_values_read(&rows->arena, row->body, row->body_len, &values, &n) < 0)
-		return damaged(f);
+		return db_damaged(f);
 	for (int i = sec->first; i < sec->first + sec->n; i++)
 		r->answers[i] = answer_blank();
 	for (size_t i = 0; i < n; i++) {
@@ -202,7 +202,7 @@ journal_next_root(struct journal *j, int table, unsigned char id[RECORD_ID], str
 	if (n == RECORD_ID)
 		memcpy(id, p, RECORD_ID);
 	else
-		rc = damaged(f);
+		rc = db_damaged(f);
 	sqlite3_reset(s);
 	return rc;
 }
@@ -222,7 +222,7 @@ journal_drafts(struct journal *j, int (*visit)(void *self, const struct draft_ro
 		size_t n, m;
 		const void *record = db_blob(s, 0, &n), *root = db_blob(s, 3, &m);
 		if (n != RECORD_ID || m != RECORD_ID) {
-			rc = damaged(f);
+			rc = db_damaged(f);
 			break;
 		}
 		memcpy(d.record, record, RECORD_ID);

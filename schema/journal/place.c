@@ -34,7 +34,7 @@ read_place(struct journal *j, const unsigned char *id, struct place *p, struct f
 		size_t n;
 		const void *bytes = db_blob(s, blobs[i].column, &n);
 		if (n != blobs[i].n)
-			rc = damaged(f);
+			rc = db_damaged(f);
 		else
 			memcpy((unsigned char *)p + blobs[i].at, bytes, n);
 	}
@@ -140,7 +140,7 @@ moved_kids(struct journal *j, const struct moved *m, const unsigned char *from, 
 		struct moved kid = {.table = place_table(j, sqlite3_column_int64(s, 1))};
 		size_t n;
 		const void *id = db_blob(s, 0, &n);
-		rc = n == RECORD_ID ? 0 : damaged(f);
+		rc = n == RECORD_ID ? 0 : db_damaged(f);
 		if (rc == 0 && array_grow(&list->all, &list->cap, list->n + 1, sizeof *list->all) < 0)
 			rc = fault_memory(f);
 		if (rc < 0) {

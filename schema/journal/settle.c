@@ -35,7 +35,7 @@ read_candidate(struct section_state *st, sqlite3_stmt *s, struct fault *f)
 		return -1;
 	const void *p = db_blob(s, 5, &n);
 	if (ids_read(&st->arena, p, n, &c->v.replaces, &c->v.n_replaces) < 0)
-		return damaged(f);
+		return db_damaged(f);
 	p = db_blob(s, 6, &c->body_len);
 	if ((c->body = arena_text(&st->arena, p, c->body_len)) == NULL)
 		return fault_memory(f);
@@ -159,7 +159,7 @@ settle_existence(struct journal *j, struct section_state *st, const struct candi
 	if (shown == NULL)
 		return 0;
 	if (version_values_read(&st->arena, shown->body, shown->body_len, &values, &n) < 0 || n != 1)
-		return damaged(f);
+		return db_damaged(f);
 	*voided = values[0].answer.i != 0;
 	if (!*voided)
 		return 0;
@@ -216,7 +216,7 @@ settle_answers(struct journal *j, struct section_state *st, const struct candida
 	if (sec < 0 || shown == NULL)
 		return 0;
 	if (version_values_read(&st->arena, shown->body, shown->body_len, &values, &n) < 0)
-		return damaged(f);
+		return db_damaged(f);
 	return answers_put(j, p->root, p->id, p->parent, sec, values, n, f);
 }
 

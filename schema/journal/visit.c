@@ -53,7 +53,7 @@ id_read(sqlite3_stmt *s, int column, struct version_id *id, struct fault *f)
 {
 	id->seq = (uint64_t)sqlite3_column_int64(s, column + 1);
 	return column_exact(s, column, id->device, DEVICE_ID) < 0 || column_exact(s, column + 2, id->hash, VERSION_HASH) < 0
-		       ? damaged(f)
+		       ? db_damaged(f)
 		       : 0;
 }
 
@@ -85,13 +85,13 @@ visit_read(struct arena *a, sqlite3_stmt *s, struct version *v, int *state, int6
 	if (id_read(s, 0, &v->id, f) < 0)
 		return -1;
 	if (column_exact(s, 3, v->record, RECORD_ID) < 0 || column_exact(s, 4, v->parent, RECORD_ID) < 0)
-		return damaged(f);
+		return db_damaged(f);
 	p = db_blob(s, 11, &n);
 	if (ids_read(a, p, n, &v->replaces, &v->n_replaces) < 0)
-		return damaged(f);
+		return db_damaged(f);
 	p = db_blob(s, 12, &n);
 	if (version_values_read(a, p, n, &v->values, &v->n_values) < 0)
-		return damaged(f);
+		return db_damaged(f);
 	return 0;
 }
 

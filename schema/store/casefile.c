@@ -232,7 +232,7 @@ refresh_one(struct store *s, struct fault *f)
 	int rc = db_bytes(s->db, f, STALE_NEXT, &root, "");
 
 	if (rc == 1 && root.len != RECORD_ID)
-		rc = fault_set(f, EX_DATAERR, "j_stale");
+		rc = db_damaged(f);
 	if (rc == 1 && (rc = store_file(s, root.data, &c, f)) == 1) {
 		rc = store_keep(s, &c, f) < 0 ? -1 : 1;
 		casefile_close(&c);

@@ -63,7 +63,7 @@ int store_sheet(struct store *s, const char *name, struct buf *out, struct fault
 struct expr_env store_env(struct store *s, struct arena *scratch);
 
 /*
- * One household file opened: its tree brought up to date and assessed. Free with file_close(). 1, 0 when there is no
+ * One household file opened: its tree brought up to date and assessed. Free with casefile_close(). 1, 0 when there is no
  * such record, -1.
  */
 struct casefile {

@@ -34,14 +34,15 @@ visit_lines(struct store *s, sqlite3_stmt *st, int (*visit)(void *self, const st
 			.area = text_at(st, 10),
 		};
 		const void *root = db_blob(st, 0, &n);
-		if (n != RECORD_ID)
-			continue;
-		memcpy(line.root, root, RECORD_ID);
-		if ((rc = visit(self, &line)) != 0) {
-			sqlite3_reset(st);
-			return rc;
+		rc = n == RECORD_ID ? 0 : db_damaged(f);
+		if (rc == 0) {
+			memcpy(line.root, root, RECORD_ID);
+			rc = visit(self, &line);
 		}
+		if (rc != 0)
+			break;
 	}
+	sqlite3_reset(st);
 	return rc;
 }
 

@@ -1,3 +1,4 @@
+#include <errno.h>
 #include <fcntl.h>
 #include <sodium.h>
 #include <unistd.h>
@@ -28,6 +29,8 @@ put_all(int fd, const unsigned char *p, size_t n)
 {
 	while (n > 0) {
 		ssize_t put = write(fd, p, n);
+		if (put < 0 && errno == EINTR)
+			continue;
 		if (put < 0)
 			return -1;
 		p += put;
@@ -56,10 +59,10 @@ copy_pages(struct vault *v, int fd, const char *path, struct fault *f)
 		if (rc == SQLITE_OK && !sodium_is_zero(sealed, PAGE_BYTES) &&
 			page_unseal(v->keys, (uint32_t)(at / PAGE_BYTES) + 1, sealed, plain) < 0)
 			rc = SQLITE_IOERR_DATA;
+		sodium_memzero(plain, sizeof plain);
 		if (rc == SQLITE_OK && put_all(fd, sealed, PAGE_BYTES) < 0)
 			return fault_errno(f, EX_IOERR, _("Cannot write %s"), path);
 	}
-	sodium_memzero(plain, sizeof plain);
 	return rc == SQLITE_OK ? 0 : vault_sqlite_fault(v->folder, rc, f);
 }
 

@@ -218,15 +218,13 @@ vfs_open(sqlite3_vfs *v, sqlite3_filename name, sqlite3_file *base, int flags, i
 	f->keys = own->keys;
 	f->whole_read = -1;
 	int rc = own->root->xOpen(own->root, name, f->real, flags, out);
-	if (rc == SQLITE_OK && f->real->pMethods->iVersion < 2) {
-		f->real->pMethods->xClose(f->real);
-		rc = SQLITE_CANTOPEN;
-	}
-	if (rc == SQLITE_OK)
+	if (rc == SQLITE_OK && f->real->pMethods->iVersion >= 2) {
 		f->base.pMethods = flags & SQLITE_OPEN_WAL ? &log_methods : &db_methods;
-	else if (f->real->pMethods != NULL)
+		return SQLITE_OK;
+	}
+	if (f->real->pMethods != NULL)
 		f->real->pMethods->xClose(f->real);
-	return rc;
+	return rc == SQLITE_OK ? SQLITE_CANTOPEN : rc;
 }
 
 static int
