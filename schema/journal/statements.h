@@ -112,6 +112,7 @@
 	STATEMENT(SUMMARY_PUT, \
 		"INSERT OR REPLACE INTO j_summary (root, title, place, area, voided, search, class, amount, members, missing, visited, " \
 		"done, policy) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)") \
+	STATEMENT(SUMMARY_DROP, "DELETE FROM j_summary WHERE root = ?") \
 	STATEMENT(SUMMARIES, \
 		"SELECT root, title, place, search, class, amount, members, missing, visited, done, area FROM j_summary " \
 		"WHERE voided = 0 AND substr(area, 1, length(?1)) = ?1 ORDER BY area, place, title, root") \

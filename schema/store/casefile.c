@@ -237,8 +237,11 @@ refresh_one(struct store *s, struct fault *f)
 		rc = store_keep(s, &c, f) < 0 ? -1 : 1;
 		casefile_close(&c);
 	} else if (rc == 0 && root.len == RECORD_ID) {
-		/* Not a top record (yet): nothing to show. */
-		rc = db_do(s->db, f, STALE_DROP, "b", root.data, root.len) < 0 ? -1 : 1;
+		/* No top record, not yet or no more: nothing to show. */
+		rc = db_do(s->db, f, SUMMARY_DROP, "b", root.data, root.len) < 0 ||
+				     db_do(s->db, f, STALE_DROP, "b", root.data, root.len) < 0
+			     ? -1
+			     : 1;
 	}
 	buf_free(&root);
 	return rc;

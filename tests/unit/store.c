@@ -183,6 +183,44 @@ test_all_that_is_derived_is_made_again(void **state)
 }
 
 static void
+receive_blank(struct place *p, unsigned who, const unsigned char *record, const unsigned char *parent, const char *table)
+{
+	struct fault f = {0};
+	struct version v = {.id.seq = 1, .gen = 1, .table = table, .cadre = "李四", .wall_ms = 1};
+	int t = form_table(p->store.form, table, strlen(table));
+
+	v.section = p->store.form->sections[p->store.form->tables[t].first_section].name;
+	memset(v.id.device, (int)who, DEVICE_ID);
+	memcpy(v.record, record, RECORD_ID);
+	if (parent != NULL)
+		memcpy(v.parent, parent, RECORD_ID);
+	assert_int_equal(version_hash(&v), 0);
+	assert_int_equal(journal_begin(p->store.journal, &f), 0);
+	int rc = journal_receive(p->store.journal, &v, &f);
+	assert_int_equal(journal_end(p->store.journal, rc == 1, &f), 0);
+	assert_int_equal(store_refresh(&p->store, 100, &f), 0);
+}
+
+/* A lesser version says that a household is somebody's member: the list forgets it. */
+static void
+test_what_is_no_household_any_more_leaves_the_list(void **state)
+{
+	struct place *p = *state;
+	struct buf lines = {0};
+	static const unsigned char one[RECORD_ID] = "household-one--", two[RECORD_ID] = "household-two--";
+
+	receive_blank(p, 8, two, NULL, "household");
+	receive_blank(p, 9, one, NULL, "household");
+	assert_int_equal(store_summaries(&p->store, "", keep_line, &lines, NULL), 0);
+	assert_string_equal(buf_str(&lines), "||I|0|1;||I|0|1;");
+	receive_blank(p, 2, one, two, "member");
+	buf_reset(&lines);
+	assert_int_equal(store_summaries(&p->store, "", keep_line, &lines, NULL), 0);
+	assert_string_equal(buf_str(&lines), "||I|0|1;");
+	buf_free(&lines);
+}
+
+static void
 test_sheets_only_add(void **state)
 {
 	struct place *p = *state;
@@ -212,6 +250,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_household_round, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_all_that_is_derived_is_made_again, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_what_is_no_household_any_more_leaves_the_list, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_sheets_only_add, setup, teardown),
 	};
 
