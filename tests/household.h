@@ -55,7 +55,7 @@ household_save(struct store *s, struct casefile *c, struct record *r)
 		const struct section *sec = &c->tree.form->sections[r->table->first_section + i];
 		if (!sec->asked)
 			continue;
-		if (journal_draft(s->journal, &c->tree, r, sec->index, &f) < 0 || journal_save(s->journal, &c->tree, r, sec->index, false, &f) < 0)
+		if (journal_draft(s->journal, &c->tree, r, sec->index, &f) < 0 || journal_save(s->journal, r, sec->index, false, &f) < 0)
 			fail_msg("%s", f.text);
 	}
 }

@@ -326,14 +326,12 @@ key_section(const struct form *f, const struct table *t)
 }
 
 int
-journal_save(
-	struct journal *j, const struct tree *t, const struct record *r, int section, bool confirm, struct fault *f)
+journal_save(struct journal *j, const struct record *r, int section, bool confirm, struct fault *f)
 {
 	struct arena a = {0};
 	int64_t place;
 	int key = key_section(j->form, r->table), made = 0, rc = journal_begin(j, f);
 
-	(void)t;
 	if (rc < 0)
 		return -1;
 	/* A keyed record is known by its key: the section that holds it is always among the first versions. */
@@ -387,7 +385,7 @@ all_heads(struct journal *j, struct arena *a, const struct record *top, struct v
 }
 
 int
-journal_void(struct journal *j, const struct tree *t, const struct record *r, bool voided, struct fault *f)
+journal_void(struct journal *j, const struct record *r, bool voided, struct fault *f)
 {
 	struct arena a = {0};
 	struct version_value value = {VALUE_VOID, answer_int(voided)};
@@ -395,7 +393,6 @@ journal_void(struct journal *j, const struct tree *t, const struct record *r, bo
 		.table = r->table->name, .section = SECTION_EXISTENCE, .gen = 1, .values = &value, .n_values = 1};
 	int rc = journal_begin(j, f);
 
-	(void)t;
 	if (rc < 0)
 		return -1;
 	rc = all_heads(j, &a, r, &v.replaces, &v.n_replaces, &v.gen, f);

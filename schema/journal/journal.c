@@ -143,24 +143,6 @@ journal_close(struct journal *j)
 	free(j);
 }
 
-struct db *
-journal_db(struct journal *j)
-{
-	return j->db;
-}
-
-const struct form *
-journal_form(struct journal *j)
-{
-	return j->form;
-}
-
-const struct world *
-journal_world(struct journal *j)
-{
-	return &j->world;
-}
-
 void
 journal_strict(struct journal *j, bool strict)
 {

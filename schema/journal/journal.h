@@ -47,10 +47,6 @@ struct device {
 int journal_open(struct journal **out, struct db *db, const struct form *form, const struct world *w, struct fault *f);
 void journal_close(struct journal *j);
 
-struct db *journal_db(struct journal *j);
-const struct form *journal_form(struct journal *j);
-const struct world *journal_world(struct journal *j);
-
 /* From now on versions are made in this name. ${cadre} is copied. 0 or -1. */
 int journal_author(struct journal *j, const unsigned char device[DEVICE_ID], const char *cadre, struct fault *f);
 
@@ -103,8 +99,8 @@ int journal_versions_of_section(struct journal *j, const unsigned char record[RE
 int64_t journal_last_seq(struct journal *j, const unsigned char device[DEVICE_ID], struct fault *f);
 
 /*
- * Drafts. journal_draft() makes the section's answers in the tree durable at once (one transaction). ${saved} tells
- * whether a record had versions before. 0 or -1.
+ * Drafts. journal_draft() makes the section's answers in the tree durable at once (one transaction), with the heads
+ * that there are now as what their author sees; a draft that is there keeps what its author saw. 0 or -1.
  */
 int journal_draft(struct journal *j, const struct tree *t, const struct record *r, int section, struct fault *f);
 
@@ -120,16 +116,15 @@ int journal_drafts(struct journal *j, int (*visit)(void *self, const struct draf
 int journal_drafted(struct journal *j, const struct record *r, int section, struct fault *f);
 
 /* Turn the section's draft (and, for a record without versions, the drafts of its key's section) into a version made
- * of the answers in the tree, which the caller has brought up to date with this record thawed. Nothing is written
+ * of the record's answers in its tree, which the caller has brought up to date with this record thawed. Nothing is written
  * when nothing changed, unless ${confirm}. 1 when a version was made, 0, -1. */
-int journal_save(
-	struct journal *j, const struct tree *t, const struct record *r, int section, bool confirm, struct fault *f);
+int journal_save(struct journal *j, const struct record *r, int section, bool confirm, struct fault *f);
 
 /* Throw a section's draft away. 0 or -1. */
 int journal_undraft(struct journal *j, const struct record *r, int section, struct fault *f);
 
 /* Void a record (children are kept), or restore it: a version of its existence section. 0 or -1. */
-int journal_void(struct journal *j, const struct tree *t, const struct record *r, bool voided, struct fault *f);
+int journal_void(struct journal *j, const struct record *r, bool voided, struct fault *f);
 
 /* Write the tree's calculates into the form's tables, for readers with SQL. 0 or -1. */
 int journal_store_calculates(struct journal *j, const struct tree *t, struct fault *f);

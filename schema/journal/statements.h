@@ -50,11 +50,9 @@
 		"UPDATE j_record SET tbl = ?2, parent = ?3, root = ?4, born_gen = ?5, born_device = ?6, born_seq = ?7, born_hash = ?8 WHERE id = ?1") \
 	STATEMENT(RECORD_ROOT, "UPDATE j_record SET root = ?2 WHERE id = ?1") \
 	STATEMENT(RECORD_VOID, "UPDATE j_record SET voided = ?2 WHERE id = ?1") \
-	STATEMENT(RECORDS_OF_ROOT, "SELECT id, tbl, parent, voided FROM j_record WHERE root = ?") \
 	STATEMENT(KIDS_OF_RECORD, "SELECT id, tbl FROM j_record WHERE root = ?1 AND parent = ?2 AND id <> ?2") \
 	STATEMENT(VOIDED_OF_ROOT, "SELECT id FROM j_record WHERE root = ? AND voided = 1 ORDER BY id") \
 	STATEMENT(ROOTS_OF_TABLE, "SELECT id FROM j_record WHERE id > ? AND id = root AND tbl = ? ORDER BY id LIMIT 1") \
-	STATEMENT(ROOTS_COUNT, "SELECT count(*) FROM j_record WHERE id = root AND tbl = ? AND voided = 0") \
 	STATEMENT(HEAD_CLEAR, "DELETE FROM j_head WHERE record = ? AND section = ?") \
 	STATEMENT(HEAD_ANY, "SELECT 1 FROM j_head WHERE record = ? AND section = ?") \
 	STATEMENT(HEAD_ADD, "INSERT INTO j_head (record, section, version, shown) VALUES (?, ?, ?, ?)") \
@@ -103,7 +101,6 @@
 	STATEMENT(DRAFT_DROP, "DELETE FROM j_draft WHERE record = ? AND section = ?") \
 	STATEMENT(DRAFTS_OF_ROOT, "SELECT record, section, tbl, parent, body, wall FROM j_draft WHERE root = ? ORDER BY wall, record, section") \
 	STATEMENT(DRAFTS, "SELECT record, section, tbl, root, wall FROM j_draft ORDER BY root, wall, record, section") \
-	STATEMENT(DRAFT_COUNT, "SELECT count(*) FROM j_draft") \
 	STATEMENT(STALE_ADD, "INSERT OR IGNORE INTO j_stale (root) VALUES (?)") \
 	STATEMENT(STALE_DROP, "DELETE FROM j_stale WHERE root = ?") \
 	STATEMENT(STALE_COUNT, "SELECT count(*) FROM j_stale") \

@@ -134,7 +134,7 @@ save_sections(struct filling *g, const struct record *r, struct fault *f)
 		for (int k = s->first; k < s->first + s->n; k++)
 			answered |= r->answers[k].kind != ANSWER_BLANK &&
 				    form->questions[r->table->first + k].type != QUESTION_CALCULATE;
-		if (s->asked && answered && journal_save(g->store->journal, &g->file.tree, r, s->index, false, f) < 0)
+		if (s->asked && answered && journal_save(g->store->journal, r, s->index, false, f) < 0)
 			return -1;
 	}
 	return 0;
@@ -157,7 +157,7 @@ fill_records(struct filling *g, struct fault *f)
 	for (int i = 0; rc == 0 && i < h->n; i++) {
 		rc = save_sections(g, g->made[i], f);
 		if (rc == 0 && h->records[i].voided)
-			rc = journal_void(g->store->journal, &g->file.tree, g->made[i], true, f);
+			rc = journal_void(g->store->journal, g->made[i], true, f);
 	}
 	return rc == 0 ? store_keep(g->store, &g->file, f) : -1;
 }

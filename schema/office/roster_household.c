@@ -188,7 +188,7 @@ save_record(struct intake *in, struct record *r, struct fault *f)
 	for (int i = 0; rc >= 0 && i < r->table->n_sections; i++) {
 		const struct section *s = &form->sections[r->table->first_section + i];
 		if (s->asked &&
-			(rc = journal_save(in->job->store->journal, &in->file.tree, r, s->index, false, f)) == 1)
+			(rc = journal_save(in->job->store->journal, r, s->index, false, f)) == 1)
 			in->versions++;
 	}
 	return rc < 0 ? -1 : 0;

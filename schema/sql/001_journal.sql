@@ -1,4 +1,4 @@
--- Truth: what was captured or received. Nothing here is ever changed or deleted, but for drafts.
+-- Truth: what was captured or received. Versions are never changed or deleted (whether one is in force is derived).
 
 -- Texts that repeat in every version: table and section names, cadres.
 CREATE TABLE j_word (no INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE) STRICT;

@@ -202,7 +202,7 @@ store_save(struct store *s, struct casefile *c, const struct record *r, int sect
 {
 	if (journal_begin(s->journal, f) < 0)
 		return -1;
-	int made = journal_save(s->journal, &c->tree, r, section, confirm, f);
+	int made = journal_save(s->journal, r, section, confirm, f);
 	bool ok = made == 1 ? store_keep(s, c, f) == 0 : made == 0;
 	return journal_end(s->journal, ok, f) < 0 ? -1 : made;
 }
@@ -214,7 +214,7 @@ store_void(struct store *s, struct casefile *c, struct record *r, bool voided, s
 
 	if (journal_begin(s->journal, f) < 0)
 		return -1;
-	bool ok = journal_void(s->journal, &c->tree, r, voided, f) == 0;
+	bool ok = journal_void(s->journal, r, voided, f) == 0;
 	r->voided = voided;
 	ok = ok && casefile_update(s, c, NULL, f) == 0 && store_keep(s, c, f) == 0;
 	if (journal_end(s->journal, ok, f) == 0)

@@ -76,7 +76,7 @@ change(struct store *s, struct tree *t, int i)
 	turn.draft_syncs = syncs;
 	start = bench_now();
 	syncs = 0;
-	bench_good(journal_save(s->journal, t, t->root, q->section, false, &f) == 1, &f, "save");
+	bench_good(journal_save(s->journal, t->root, q->section, false, &f) == 1, &f, "save");
 	turn.save = bench_now() - start;
 	turn.save_syncs = syncs;
 	return turn;

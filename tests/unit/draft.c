@@ -65,7 +65,7 @@ save(struct scene *x, struct site *s, struct record *r, int section, bool confir
 	struct fault f = {0};
 
 	evaluate(&x->t, r);
-	int rc = journal_save(s->j, &x->t, r, section, confirm, &f);
+	int rc = journal_save(s->j, r, section, confirm, &f);
 	if (rc < 0)
 		fail_msg("%s", f.text);
 	return rc;
@@ -309,7 +309,7 @@ test_what_cannot_be_read_back_is_refused(void **state)
 	record_set(&x->t, x->t.root, question_named(x->form, "hh_name"), answer_text(text, VERSION_TEXT + 1));
 	assert_int_equal(journal_draft(x->a.j, &x->t, x->t.root, x->file, &why), -1);
 	assert_int_equal(why.code, EX_DATAERR);
-	assert_int_equal(journal_save(x->a.j, &x->t, x->t.root, x->file, false, &why), -1);
+	assert_int_equal(journal_save(x->a.j, x->t.root, x->file, false, &why), -1);
 	record_set(&x->t, x->t.root, question_named(x->form, "hh_name"), answer_text(text, VERSION_TEXT));
 	OK(journal_draft(x->a.j, &x->t, x->t.root, x->file, f));
 	record_set(&x->t, x->t.root, question_named(x->form, "hh_name"), answer_text("\xff\xfe", 2));
@@ -329,7 +329,7 @@ test_a_revoked_laptop_keeps_its_drafts(void **state)
 	answer(&x->t, x->t.root, "hh_name", "Wei");
 	OK(journal_draft(x->a.j, &x->t, x->t.root, x->file, f));
 	evaluate(&x->t, x->t.root);
-	assert_int_equal(journal_save(x->a.j, &x->t, x->t.root, x->file, false, &why), -1);
+	assert_int_equal(journal_save(x->a.j, x->t.root, x->file, false, &why), -1);
 	assert_int_equal(why.code, EX_NOPERM);
 	assert_int_equal(journal_drafted(x->a.j, x->t.root, x->file, NULL), 1);
 	assert_int_equal(site_number(&x->a, "SELECT count(*) FROM j_version"), 0);
@@ -351,7 +351,7 @@ test_a_large_household(void **state)
 		struct record *r = tree_add(&x->t, x->t.root, member, id);
 		snprintf(name, sizeof name, "Member %d", i);
 		answer(&x->t, r, "who", name);
-		OK(journal_save(x->a.j, &x->t, r, x->identity, false, f));
+		OK(journal_save(x->a.j, r, x->identity, false, f));
 	}
 	OK(journal_end(x->a.j, 1, f));
 	again(x, &x->a);
@@ -361,7 +361,7 @@ test_a_large_household(void **state)
 		assert_answer(r, x->form, "who", name);
 	}
 	assert_null(r);
-	OK(journal_void(x->a.j, &x->t, x->t.root, true, f));
+	OK(journal_void(x->a.j, x->t.root, true, f));
 	assert_int_equal(site_number(&x->a, "SELECT count(*) FROM j_conflict"), 0);
 	carry(&x->a, &x->b);
 	assert_same_site(&x->a, &x->b);
@@ -388,7 +388,7 @@ test_a_full_disk_loses_nothing(void **state)
 	assert_int_equal(why.code, EX_CANTCREAT);
 	why = (struct fault){0};
 	evaluate(&x->t, x->t.root);
-	assert_int_equal(journal_save(x->a.j, &x->t, x->t.root, x->file, false, &why), -1);
+	assert_int_equal(journal_save(x->a.j, x->t.root, x->file, false, &why), -1);
 	assert_int_equal(why.code, EX_CANTCREAT);
 	site_dump(&x->a, true, &after);
 	assert_string_equal(buf_str(&before), buf_str(&after));

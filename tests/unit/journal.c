@@ -160,7 +160,7 @@ test_a_void_lists_what_it_saw(void **state)
 	receive(&x->a, &h);
 	receive(&x->a, &m);
 	OK(journal_tree(x->a.j, H, &t, f));
-	OK(journal_void(x->a.j, &t, t.root, true, f));
+	OK(journal_void(x->a.j, t.root, true, f));
 	tree_free(&t);
 	assert_int_equal(site_number(&x->a, "SELECT voided FROM household"), 1);
 	assert_int_equal(site_number(&x->a, "SELECT voided FROM member"), 0);
@@ -179,7 +179,7 @@ test_a_void_lists_what_it_saw(void **state)
 	/* Restored: a version that replaces the void. */
 	OK(journal_tree(x->a.j, H, &t, f));
 	assert_true(t.root->voided);
-	OK(journal_void(x->a.j, &t, t.root, false, f));
+	OK(journal_void(x->a.j, t.root, false, f));
 	tree_free(&t);
 	assert_int_equal(site_number(&x->a, "SELECT voided FROM household"), 0);
 	assert_int_equal(site_number(&x->a, "SELECT count(*) FROM j_conflict"), 0);
@@ -456,7 +456,7 @@ test_what_we_never_write_is_damage(void **state)
 		receive(&s, &gone);
 		OK(journal_tree(s.j, H, &t, f));
 		assert_int_equal(sqlite3_exec(s.handle, deeds[i], NULL, NULL, NULL), SQLITE_OK);
-		int rc = journal_void(s.j, &t, t.root, false, &why);
+		int rc = journal_void(s.j, t.root, false, &why);
 		if (rc == 0)
 			rc = journal_rebuild(s.j, &why);
 		if (rc == 0)

@@ -74,7 +74,7 @@ save(struct office *o, struct casefile *c, struct record *r)
 	assert_int_equal(casefile_update(&o->store, c, r, &f), 0);
 	for (int i = 0; i < r->table->n_sections; i++)
 		if (c->tree.form->sections[r->table->first_section + i].asked)
-			assert_true(journal_save(o->store.journal, &c->tree, r, r->table->first_section + i, false,
+			assert_true(journal_save(o->store.journal, r, r->table->first_section + i, false,
 					    &f) >= 0);
 	assert_int_equal(store_keep(&o->store, c, &f), 0);
 }

@@ -261,7 +261,7 @@ test_carried_on(void **state)
 	const struct question *name = &form->questions[form_question(form, "member_name", 11)];
 	assert_int_equal(answer_read(&c.tree.arena, name, "张树琳", strlen("张树琳"), &a), 0);
 	assert_int_equal(record_set(&c.tree, m, name, a), 0);
-	assert_int_equal(journal_save(o->store.journal, &c.tree, m, name->section, false, &f), 1);
+	assert_int_equal(journal_save(o->store.journal, m, name->section, false, &f), 1);
 	casefile_close(&c);
 	import(o, two_households, sizeof two_households - 1, &r);
 	assert_int_equal(r.people, 3);
@@ -288,7 +288,7 @@ test_voided_stays(void **state)
 	roster_report_free(&r);
 	open_area(o, "130899100201", &c);
 	struct record *m = record_kids(c.tree.root, form_table(o->store.form, "member", 6))->next;
-	assert_int_equal(journal_void(o->store.journal, &c.tree, m, true, &f), 0);
+	assert_int_equal(journal_void(o->store.journal, m, true, &f), 0);
 	casefile_close(&c);
 	import(o, two_households, sizeof two_households - 1, &r);
 	assert_int_equal(r.versions, 0);
