@@ -247,7 +247,7 @@ parse_indexed(struct parser *p, const struct token *name, int number, struct ope
 	(void)number;
 	if (q < 0)
 		return expr_fail(p->err, t.at, _("indexed-repeat() starts with the ${question} that is wanted."));
-	if (refer_question(p, q) < 0 || parse_next(p) < 0)
+	if (refer_note(p, &p->reads, q) < 0 || parse_next(p) < 0)
 		return -1;
 	for (int n = 0; n == 0 || token_is(&p->token, ","); n++) {
 		if (parse_expect(p, ",") < 0)
@@ -257,8 +257,11 @@ parse_indexed(struct parser *p, const struct token *name, int number, struct ope
 		if (table < 0 || !form_is_above(f, table, f->questions[q].table) ||
 			(n > 0 && (table == out->table || !form_is_above(f, out->table, table))))
 			return expr_fail(p->err, t.at, _("Here belongs a ${table} that the question lies in, the outermost first."));
-		if ((n == 0 ? refer_name(p, &t, out) < 0 || emit_set(p, out) < 0 : step_down(p, out, table) < 0) || parse_next(p) < 0 ||
-			parse_expect(p, ",") < 0 || argument(p, 'v', &index) < 0 || emit(p, (struct op){.code = OP_NTH}, -1) < 0)
+		if (n == 0 ? refer_name(p, &t, out) < 0 || emit_set(p, out) < 0 : step_down(p, out, table) < 0)
+			return -1;
+		if (out->shape != SHAPE_SET)
+			return expr_fail(p->err, t.at, _("A value has the name of this table here; give it another name."));
+		if (parse_next(p) < 0 || parse_expect(p, ",") < 0 || argument(p, 'v', &index) < 0 || emit(p, (struct op){.code = OP_NTH}, -1) < 0)
 			return -1;
 	}
 	if (step_down(p, out, f->questions[q].table) < 0 ||

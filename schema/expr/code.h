@@ -31,7 +31,7 @@ enum opcode {
 	OP_CONST,    /* push consts[a] */
 	OP_LOCAL,    /* push the local numbered a */
 	OP_ANSWER,   /* push the answer in column a of the record ${up} over ${base} */
-	OP_IS,       /* OP_ANSWER, OP_CONST b and OP_COMPARE by relation n, which stand behind it, in one */
+	OP_IS,       /* OP_ANSWER, OP_CONST b and OP_COMPARE by relation n in one */
 	OP_NODE,     /* push that answer (or, a = -1, that record) as a set of one */
 	OP_DOWN,     /* push the records below it along paths[a], or their answers in column b */
 	OP_KIDS,     /* records of the kid table at place a under each record of a set */
@@ -74,7 +74,7 @@ struct expr {
 	const struct value *consts;
 	const void *const *data; /* what a call needs beside its arguments: a question, a compiled pattern */
 	const int *paths;        /* each: a count, then that many places */
-	const int *reads, *locals;
+	const int *reads, *tables, *locals; /* each ended by -1 */
 };
 
 /* Where a predicate is. */
@@ -110,9 +110,9 @@ int machine_spend(struct machine *m, size_t n);
 /* A node's answer as a value, noting what was blank or unset; a record as a value is blank. */
 void machine_read(struct machine *m, const struct record *r, int column, struct value *out);
 
-/* Conversions that note what they read: a set stands for its first node. The last two work in place. */
+/* Conversions that note what they read: a set stands for its first node. The last two work in place. (Truth reads
+ * nothing: value_truth().) */
 double machine_number(struct machine *m, const struct value *v);
-bool machine_truth(struct machine *m, const struct value *v);
 int machine_text(struct machine *m, struct value *v);
 void machine_single(struct machine *m, struct value *v); /* a set becomes its first node's value */
 

@@ -25,6 +25,12 @@ struct operand {
 	int base, up, table, column;
 };
 
+/* Numbers of what an expression names, each once. */
+struct noted {
+	int *items;
+	size_t n, cap;
+};
+
 struct parser {
 	struct lexer lexer;
 	struct token token;
@@ -45,10 +51,7 @@ struct parser {
 	size_t n_data, cap_data;
 	int *paths;
 	size_t n_paths, cap_paths;
-	int *reads;
-	size_t n_reads, cap_reads;
-	int *locals;
-	size_t n_locals, cap_locals;
+	struct noted reads, tables, locals;
 };
 
 /* All return 0, or -1 with p->err filled. */
@@ -65,11 +68,9 @@ size_t emit_jump(struct parser *p, enum opcode code, int grows); /* its place fo
 void emit_land(struct parser *p, size_t jump);       /* a jump ends here */
 int emit_fold(struct parser *p, struct operand *x);  /* work out a constant operand */
 int emit_keep(struct parser *p, const struct operand *x); /* in a predicate, work out x once if nodes do not matter to it */
+/* The comparison of two operands, both written; of an answer with a constant, which is most of what forms ask, one op. */
+int emit_compare(struct parser *p, enum relation relation, const struct operand *left, const struct operand *right);
 int emit_memory(struct parser *p);
-
-/* Let the comparisons of an answer with a constant, which are most of what forms ask, be one op. The ops that it stands
- * for stay behind it, for whoever jumps among them. */
-void emit_join(struct op *code, size_t n, const struct value *consts);
 
 /* refer.c: names of questions and tables. */
 int refer_name(struct parser *p, const struct token *t, struct operand *out); /* ${name} */
@@ -78,7 +79,7 @@ int refer_step(struct parser *p, const struct token *t, struct operand *x);   /*
 int refer_up(struct parser *p, struct operand *x);                            /* x/.. */
 int refer_start(struct parser *p, size_t at, bool up, struct operand *out);   /* current(), and ".." of it */
 int refer_here(struct parser *p, size_t at, bool up, struct operand *out);    /* . and .. */
-int refer_question(struct parser *p, int question);                           /* note that it is read */
+int refer_note(struct parser *p, struct noted *list, int number);             /* ${number} is named */
 int refer_unknown(struct parser *p, const struct token *t, const char *what);
 
 /* call.c: function calls, the token behind the opening bracket being the current one. */

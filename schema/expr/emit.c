@@ -151,15 +151,17 @@ emit_keep(struct parser *p, const struct operand *x)
 	return 0;
 }
 
-void
-emit_join(struct op *code, size_t n, const struct value *consts)
+int
+emit_compare(struct parser *p, enum relation relation, const struct operand *left, const struct operand *right)
 {
-	for (size_t i = 0; i + 2 < n; i++) {
-		if (code[i].code != OP_ANSWER || code[i + 1].code != OP_CONST || code[i + 2].code != OP_COMPARE ||
-			consts[code[i + 1].a].kind == VALUE_SET)
-			continue;
-		code[i].code = OP_IS;
-		code[i].n = (uint16_t)code[i + 2].a;
-		code[i].b = code[i + 1].a;
-	}
+	struct op *o = &p->ops[left->start];
+
+	if (!p->fold || right->start != left->start + 1 || p->n_ops != right->start + 1 || o->code != OP_ANSWER || o[1].code != OP_CONST)
+		return emit(p, (struct op){.code = OP_COMPARE, .a = (int32_t)relation}, -1);
+	o->code = OP_IS;
+	o->n = (uint16_t)relation;
+	o->b = o[1].a;
+	p->n_ops--;
+	p->stack--;
+	return 0;
 }

@@ -69,9 +69,8 @@ op_is(struct machine *m, const struct op *o)
 		holds = (v.len == with->len && memcmp(v.text, with->text, v.len) == 0) == (rel == REL_EQUAL);
 	else
 		holds = machine_compare(m, rel, &v, with);
-	m->pc += 2; /* over the other two ops */
 	*++m->top = value_of_truth(holds);
-	return machine_spend(m, 2);
+	return 0;
 }
 
 static int
@@ -280,7 +279,9 @@ op_call(struct machine *m, const struct op *o)
 			v[i] = value_of_number(machine_number(m, &v[i]));
 		else if (*takes == 'b')
 			v[i] = value_of_truth(truth_of(&v[i]));
-		else if ((*takes == 't' && v[i].kind != VALUE_TEXT && machine_text(m, &v[i]) < 0) || (*takes == 's' && v[i].kind != VALUE_SET))
+		else if (*takes == 't' && ((v[i].kind != VALUE_TEXT && machine_text(m, &v[i]) < 0) || machine_spend(m, v[i].len / 64) < 0))
+			return -1;
+		else if (*takes == 's' && v[i].kind != VALUE_SET)
 			return -1;
 		takes += takes[1] != '\0';
 	}
@@ -336,6 +337,12 @@ const int *
 expr_reads(const struct expr *e)
 {
 	return e->reads;
+}
+
+const int *
+expr_reads_tables(const struct expr *e)
+{
+	return e->tables;
 }
 
 const int *
@@ -405,7 +412,7 @@ expr_true(const struct expr *e, struct expr_env *env, const struct record *here)
 	if (e->n_ops == 1 && e->code[0].code == OP_CONST)
 		return value_truth(&e->consts[e->code[0].a]);
 	if (start(&m, e, env, here, stack) == 0)
-		return machine_truth(&m, m.top);
+		return value_truth(m.top);
 	env->touched |= EXPR_BLANK;
 	return false;
 }

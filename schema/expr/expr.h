@@ -100,9 +100,10 @@ struct expr_error {
  */
 struct expr *expr_compile(struct arena *a, const char *src, const struct expr_scope *scope, struct expr_error *err);
 
-/* Questions the expression reads, as indices into form->questions (a ${table}, . and current() count as none), ended by
- * -1. */
+/* Questions the expression reads, as indices into form->questions (. and current() count as none), and tables whose
+ * records it looks at by the table's name; both ended by -1. */
 const int *expr_reads(const struct expr *e);
+const int *expr_reads_tables(const struct expr *e);
 
 /* Locals it reads, ended by -1. */
 const int *expr_reads_locals(const struct expr *e);

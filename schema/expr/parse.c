@@ -237,7 +237,7 @@ plain(struct parser *p, const struct operator *o, struct operand *left)
 		emit_value(p, &right) < 0 || emit_keep(p, &right) < 0)
 		return -1;
 	left->constant = left->constant && right.constant;
-	return emit(p, (struct op){.code = (uint8_t)o->code, .a = (int32_t)o->relation}, -1);
+	return o->code == OP_COMPARE ? emit_compare(p, o->relation, left, &right) : emit(p, (struct op){.code = (uint8_t)o->code}, -1);
 }
 
 /* Precedence climbing: operators of at least ${rank}, all of which bind to the left. */
@@ -290,6 +290,17 @@ kept(struct arena *a, const void *items, size_t n, size_t more, size_t size)
 	return copy;
 }
 
+/* Ended by -1. */
+static const int *
+listed(struct arena *a, const struct noted *list)
+{
+	int *copy = kept(a, list->items, list->n, 1, sizeof *copy);
+
+	if (copy != NULL)
+		copy[list->n] = -1;
+	return copy;
+}
+
 static struct expr *
 finish(struct parser *p)
 {
@@ -298,17 +309,13 @@ finish(struct parser *p)
 	struct value *consts = kept(p->arena, p->consts, p->n_consts, 1, sizeof *consts);
 	const void **data = kept(p->arena, p->data, p->n_data, 1, sizeof *data);
 	int *paths = kept(p->arena, p->paths, p->n_paths, 1, sizeof *paths);
-	int *reads = kept(p->arena, p->reads, p->n_reads, 1, sizeof *reads);
-	int *locals = kept(p->arena, p->locals, p->n_locals, 1, sizeof *locals);
+	const int *reads = listed(p->arena, &p->reads), *tables = listed(p->arena, &p->tables), *locals = listed(p->arena, &p->locals);
 
-	if (e == NULL || code == NULL || consts == NULL || data == NULL || paths == NULL || reads == NULL || locals == NULL) {
+	if (e == NULL || code == NULL || consts == NULL || data == NULL || paths == NULL || reads == NULL || tables == NULL || locals == NULL) {
 		emit_memory(p);
 		return NULL;
 	}
-	reads[p->n_reads] = locals[p->n_locals] = -1;
-	if (p->fold)
-		emit_join(code, p->n_ops, consts);
-	*e = (struct expr){code, p->n_ops, consts, data, paths, reads, locals};
+	*e = (struct expr){code, p->n_ops, consts, data, paths, reads, tables, locals};
 	return e;
 }
 
@@ -322,8 +329,9 @@ expr_compile_with(struct arena *a, const char *src, const struct expr_scope *sco
 	free(p.consts);
 	free(p.data);
 	free(p.paths);
-	free(p.reads);
-	free(p.locals);
+	free(p.reads.items);
+	free(p.tables.items);
+	free(p.locals.items);
 	return e;
 }
 

@@ -83,31 +83,22 @@ refer_unknown(struct parser *p, const struct token *t, const char *what)
 }
 
 int
-refer_question(struct parser *p, int question)
+refer_note(struct parser *p, struct noted *list, int number)
 {
-	for (size_t i = 0; i < p->n_reads; i++)
-		if (p->reads[i] == question)
+	for (size_t i = 0; i < list->n; i++)
+		if (list->items[i] == number)
 			return 0;
-	if (array_grow(&p->reads, &p->cap_reads, p->n_reads + 2, sizeof *p->reads) < 0)
+	if (array_grow(&list->items, &list->cap, list->n + 1, sizeof *list->items) < 0)
 		return emit_memory(p);
-	p->reads[p->n_reads++] = question;
+	list->items[list->n++] = number;
 	return 0;
 }
 
 static int
 refer_local(struct parser *p, int number, struct operand *out)
 {
-	size_t i = 0;
-
 	*out = (struct operand){.shape = SHAPE_LOCAL, .at = p->token.at, .start = p->n_ops};
-	while (i < p->n_locals && p->locals[i] != number)
-		i++;
-	if (i == p->n_locals) {
-		if (array_grow(&p->locals, &p->cap_locals, i + 2, sizeof *p->locals) < 0)
-			return emit_memory(p);
-		p->locals[p->n_locals++] = number;
-	}
-	return emit(p, (struct op){.code = OP_LOCAL, .a = number}, 1);
+	return refer_note(p, &p->locals, number) < 0 ? -1 : emit(p, (struct op){.code = OP_LOCAL, .a = number}, 1);
 }
 
 /* The set of all records of ${table} (or their answers in ${column}) under the record of ${over}, which is ${up} over
@@ -148,6 +139,8 @@ refer_table(struct parser *p, const struct token *t, int table, int column, stru
 		return expr_fail(p->err, t->at, _("%.*s belongs to %s and cannot be seen from %s, which is not under the same top table."),
 			(int)t->len, t->text, f->tables[table].name, f->tables[here].name);
 	int up = f->tables[here].depth - f->tables[over].depth;
+	if (column < 0 && refer_note(p, &p->tables, table) < 0)
+		return -1;
 	if (over != table)
 		return go_down(p, BASE_HERE, up, over, table, column, out);
 	if (column < 0 && f->tables[table].parent >= 0)
@@ -176,7 +169,7 @@ refer_name(struct parser *p, const struct token *t, struct operand *out)
 	if (f == NULL || p->scope->table < 0)
 		return no_record(p, t->at);
 	if ((i = form_question(f, t->text, t->len)) >= 0) {
-		if (refer_question(p, i) < 0 || refer_table(p, t, f->questions[i].table, f->questions[i].column, out) < 0)
+		if (refer_note(p, &p->reads, i) < 0 || refer_table(p, t, f->questions[i].table, f->questions[i].column, out) < 0)
 			return -1;
 		out->at = t->at;
 		return 0;
@@ -199,11 +192,11 @@ inside(struct parser *p, const struct token *t, int table, int *column, int *kid
 	*column = *kid = -1;
 	if (i >= 0 && f->questions[i].table == table) {
 		*column = f->questions[i].column;
-		return refer_question(p, i);
+		return refer_note(p, &p->reads, i);
 	}
 	if (k >= 0 && f->tables[k].parent == table) {
 		*kid = k;
-		return 0;
+		return refer_note(p, &p->tables, k);
 	}
 	if (i < 0 && k < 0)
 		return refer_unknown(p, t, _("question or table"));

@@ -24,7 +24,7 @@ struct range {
 struct regex {
 	struct state *states;
 	struct range *ranges;
-	size_t n_states;
+	size_t n_states, work;
 };
 
 struct maker {
@@ -358,14 +358,16 @@ regex_compile(struct arena *a, const char *pattern, size_t n, const char **why)
 		return NULL;
 	memcpy(r->states, k.states, k.n_states * sizeof *r->states);
 	memcpy(r->ranges, k.ranges, k.n_ranges * sizeof *r->ranges);
-	r->n_states = k.n_states;
+	r->n_states = r->work = k.n_states;
+	for (size_t i = 0; i < k.n_states; i++)
+		r->work += k.states[i].kind == STATE_CLASS ? (size_t)k.states[i].y : 0;
 	return r;
 }
 
 size_t
-regex_size(const struct regex *r)
+regex_work(const struct regex *r)
 {
-	return r->n_states;
+	return r->work;
 }
 
 /* The states a match is in. Each is entered once for each character, which is what keeps matching linear. */

@@ -18,7 +18,7 @@ const struct regex *regex_compile(struct arena *a, const char *pattern, size_t n
 /* Whether all of the text matches. */
 bool regex_match(const struct regex *r, const char *s, size_t n);
 
-/* Number of states: a match looks at each of them for each character. */
-size_t regex_size(const struct regex *r);
+/* How many states and ranges a match looks at for each character, at most. */
+size_t regex_work(const struct regex *r);
 
 #endif

@@ -156,7 +156,7 @@ set_filter(struct machine *m, struct value *v, size_t from, size_t to)
 		if (machine_spend(m, 1) < 0 || machine_run(m, from, to) < 0)
 			return -1;
 		const struct value *holds = m->top--;
-		if (holds->kind == VALUE_NUMBER ? holds->number == (double)(i + 1) : machine_truth(m, holds))
+		if (holds->kind == VALUE_NUMBER ? holds->number == (double)(i + 1) : value_truth(holds))
 			kept[n++] = v->nodes[i];
 	}
 	m->at = outer;

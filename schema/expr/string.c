@@ -317,9 +317,10 @@ text_regex(SIGNATURE)
 	const char *why;
 
 	(void)n;
-	if (r == NULL && (r = regex_compile(m->env->scratch, v[1].text, v[1].len, &why)) == NULL)
+	if (r == NULL && (machine_spend(m, v[1].len) < 0 ||
+		(r = regex_compile(m->env->scratch, v[1].text, v[1].len, &why)) == NULL || machine_spend(m, regex_work(r)) < 0))
 		return -1;
-	if (machine_spend(m, v[0].len * regex_size(r) / 64) < 0)
+	if (machine_spend(m, v[0].len * regex_work(r) / 64) < 0)
 		return -1;
 	v[0] = value_of_truth(regex_match(r, v[0].text, v[0].len));
 	return 0;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "date.h"
+#include "text.h"
 
 /* Functions of days and times. The villages lie in one zone, UTC+8. */
 
@@ -179,7 +180,10 @@ time_format(SIGNATURE)
 			text[len++] = v[1].text[i];
 			continue;
 		}
-		len += piece(&c, v[1].text[++i], m->env->lang, text + len);
+		const char *letter = v[1].text + i + 1, *next = letter;
+		utf8_next(&next, v[1].text + v[1].len);
+		len += piece(&c, *letter, m->env->lang, text + len);
+		i = (size_t)(next - v[1].text) - 1;
 	}
 	v[0] = value_of_text(text, len);
 	return 0;

@@ -65,6 +65,8 @@ text_number(const char *s, size_t n)
 		s++, n--;
 	while (n > 0 && is_space(s[n - 1]))
 		n--;
+	if (n >= sizeof copy)
+		return NAN;
 	bool minus = n > 0 && s[0] == '-';
 	for (i = minus; i < n; i++) {
 		if (s[i] == '.' && !point) {
@@ -83,8 +85,6 @@ text_number(const char *s, size_t n)
 		double v = (double)whole / tens[decimals];
 		return minus ? -v : v;
 	}
-	if (n >= sizeof copy)
-		return NAN;
 	memcpy(copy, s, n);
 	copy[n] = '\0';
 	return strtod(copy, NULL);
@@ -198,13 +198,6 @@ machine_number(struct machine *m, const struct value *v)
 	one = *v;
 	machine_single(m, &one);
 	return plain_number(&one);
-}
-
-bool
-machine_truth(struct machine *m, const struct value *v)
-{
-	(void)m;
-	return value_truth(v);
 }
 
 int

@@ -35,6 +35,9 @@ add_edge(struct graph *g, int to, int cell)
 	return 0;
 }
 
+static int add_table(struct graph *g, int table, int cell);
+
+/* What ${e} reads. A table stands for its records that are not hidden, so what hides them must be known first. */
 static int
 add_reads(struct graph *g, const struct expr *e, int cell)
 {
@@ -46,27 +49,13 @@ add_reads(struct graph *g, const struct expr *e, int cell)
 		/* A value may be frozen for good once it is there: reading itself is no circle in this one cell. */
 		if (cell != CELL_FROZEN || *r != g->at)
 			rc = add_edge(g, *r, cell);
+	for (const int *t = expr_reads_tables(e); *t >= 0 && rc == 0; t++)
+		rc = add_table(g, *t, cell);
 	return rc;
 }
 
-/* The next table that stands as ${table} in *${src}, which moves behind it; -1 when there is none. */
-static int
-next_table(const struct form *f, const char **src)
-{
-	int table = -1;
-
-	for (const char *p; table < 0 && (p = strstr(*src, "${")) != NULL;) {
-		size_t n = strcspn(p + 2, "}");
-		table = form_table(f, p + 2, n);
-		*src = p + 2 + n;
-	}
-	return table;
-}
-
-static int add_tables_named(struct graph *g, const char *src, int cell);
-
-/* Relevance of the table and of those above it, and of the tables that stand in it. Each table is looked at once a
- * question and cell, so tables that name each other end. */
+/* Relevance of the table and of those above it. Each table is looked at once a question and cell, so tables that name
+ * each other end. */
 static int
 add_table(struct graph *g, int table, int cell)
 {
@@ -77,20 +66,7 @@ add_table(struct graph *g, int table, int cell)
 	for (; table >= 0 && rc == 0 && g->named[table] != now; table = f->tables[table].parent) {
 		g->named[table] = now;
 		rc = add_reads(g, f->tables[table].relevant, cell);
-		if (rc == 0)
-			rc = add_tables_named(g, g->l->table_rows[table]->cell[CELL_RELEVANT], cell);
 	}
-	return rc;
-}
-
-/* ${table} stands for its records that are not hidden, so what hides them must be known first. */
-static int
-add_tables_named(struct graph *g, const char *src, int cell)
-{
-	int table, rc = 0;
-
-	while (rc == 0 && (table = next_table(g->l->form, &src)) >= 0)
-		rc = add_table(g, table, cell);
 	return rc;
 }
 
@@ -98,19 +74,12 @@ static int
 gather(struct graph *g, const struct question *q)
 {
 	const struct form *f = g->l->form;
-	const struct row *row = g->l->question_rows[q->index];
-	const struct {
-		const struct expr *e;
-		int cell;
-	} own[] = {{q->relevant, CELL_RELEVANT}, {q->required, CELL_REQUIRED}, {q->calculation, CELL_CALCULATION},
-		{q->frozen, CELL_FROZEN}};
 
 	g->at = q->index;
-	for (size_t i = 0; i < sizeof own / sizeof own[0]; i++)
-		if (add_reads(g, own[i].e, own[i].cell) < 0 || add_tables_named(g, row->cell[own[i].cell], own[i].cell) < 0)
-			return -1;
-	if (q->section >= 0 && (add_reads(g, f->sections[q->section].relevant, CELL_RELEVANT) < 0 ||
-		add_tables_named(g, g->l->section_rows[q->section]->cell[CELL_RELEVANT], CELL_RELEVANT) < 0))
+	if (add_reads(g, q->relevant, CELL_RELEVANT) < 0 || add_reads(g, q->required, CELL_REQUIRED) < 0 ||
+		add_reads(g, q->calculation, CELL_CALCULATION) < 0 || add_reads(g, q->frozen, CELL_FROZEN) < 0)
+		return -1;
+	if (q->section >= 0 && add_reads(g, f->sections[q->section].relevant, CELL_RELEVANT) < 0)
 		return -1;
 	return add_table(g, q->table, CELL_RELEVANT);
 }
@@ -219,7 +188,6 @@ judge(struct judging *j, int table)
 {
 	struct form *f = j->l->form;
 	struct table *t = &f->tables[table];
-	const char *src = j->l->table_rows[table]->cell[CELL_RELEVANT];
 
 	if (j->state[table] != 0)
 		return;
@@ -229,8 +197,8 @@ judge(struct judging *j, int table)
 	for (const int *r = t->relevant != NULL ? expr_reads(t->relevant) : NULL; r != NULL && *r >= 0; r++)
 		if (t->after <= j->turn[*r])
 			t->after = j->turn[*r] + 1;
-	for (int other; t->relevant != NULL && (other = next_table(f, &src)) >= 0;)
-		judge_after(j, t, other);
+	for (const int *r = t->relevant != NULL ? expr_reads_tables(t->relevant) : NULL; r != NULL && *r >= 0; r++)
+		judge_after(j, t, *r);
 	j->state[table] = 2;
 	/* Kept sorted; what this table waits for is there already and is not later. */
 	int at = j->n++;

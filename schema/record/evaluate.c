@@ -132,8 +132,11 @@ judge_answer(struct walk *w, struct record *r, const struct question *q, bool sh
 	env->touched = 0;
 	if (q->calculation == NULL)
 		return 0;
-	if (expr_eval(q->calculation, env, r, &v) < 0)
-		return -1;
+	/* Over its bounds (one household can be sent with any number of records) it is unknown, and the rest goes on. */
+	if (expr_eval(q->calculation, env, r, &v) < 0) {
+		env->touched |= EXPR_BLANK;
+		v = (struct value){.kind = VALUE_TEXT, .text = ""};
+	}
 	if (store(w->t, r, q, env, &v) < 0)
 		return -1;
 	a->flags |= marks_of(env);

@@ -53,7 +53,7 @@ static const struct row functions[] = {
 	{"date(19782 + 1)", "2024-03-01"}, {"date('2023-02-29')", ""}, {"date('2024-01-02T23:59:00')", "2024-01-02"},
 	{"format-date('2024-03-05', '%Y|%y|%m|%n|%d|%e|%a|%b|%%')", "2024|24|03|3|05|5|Tue|Mar|%"},
 	{"format-date('1969-12-31', '%a')", "Wed"}, {"format-date('1970-01-02T03:04:05.678', '%H:%h:%M:%S.%3')", "03:3:04:05.678"},
-	{"format-date('', '%Y')", ""}, {"format-date('2024-03-05', '%')", "%"}, {"today()", "2024-10-04"}, {"today() - 20000", "0"},
+	{"format-date('', '%Y')", ""}, {"format-date('2024-03-05', '%')", "%"}, {"format-date('2024-03-05', '%年%m%月')", "03"}, {"today()", "2024-10-04"}, {"today() - 20000", "0"},
 	{"today() = '2024-10-04'", "true"}, {"today() > '2024-10-03'", "true"}, {"string-length(today())", "10"},
 	{"now()", "2023-11-15T06:13:20.123+08:00"}, {"decimal-date-time('1970-01-02T06:00')", "1.25"}, {"date(now())", "2023-11-15"},
 	{"format-date(now(), '%H:%M')", "06:13"}, {"regex('ab', 'a|b')", "false"}, {"regex('ab', concat('a', 'b'))", "true"},
@@ -172,6 +172,24 @@ reads_locals(void **state)
 	names_free(&names);
 }
 
+/* A value may have the name of a table; indexed-repeat() takes only the table. */
+static void
+takes_no_value_for_a_table(void **state)
+{
+	const struct fixture *x = *state;
+	struct names names = {0};
+	struct arena a = {0};
+	struct expr_scope scope = {.form = x->form, .table = x->tree.root->table->index, .question = -1, .locals = &names};
+	struct expr_error err;
+
+	assert_int_equal(names_add(&names, "member", 0), 0);
+	assert_null(expr_compile(&a, "indexed-repeat(${age}, ${member}, 1)", &scope, &err));
+	assert_int_equal(err.at, 23);
+	assert_null(expr_compile(&a, "indexed-repeat(${bill}, ${member}, 1, ${illness}, 1)", &scope, &err));
+	arena_free(&a);
+	names_free(&names);
+}
+
 int
 main(void)
 {
@@ -182,6 +200,7 @@ main(void)
 		cmocka_unit_test(works_constants_out_beforehand),
 		cmocka_unit_test(names_the_first_parameter_that_is_not_set),
 		cmocka_unit_test(reads_locals),
+		cmocka_unit_test(takes_no_value_for_a_table),
 	};
 
 	return cmocka_run_group_tests(tests, fixture_open, fixture_close);

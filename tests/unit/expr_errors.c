@@ -209,20 +209,22 @@ run(const struct fixture *x, const char *src)
 }
 
 /* Shapes of expressions, where N, T and S stand for a further one that is a number, a text or a set of answers. */
-static const char *const shapes[][12] = {
+static const char *const shapes[][13] = {
 	{"1", "2.5", "${heads}", "${age}", "(N + N)", "(N - N) * N", "N div N", "sum(S)", "count(S)", "round(N, 1)", "if(N > N, N, N)",
-		"max(S, N)"},
+		"max(S, N)", "number(${age}[T] > N)"},
 	{"''", "'a'", "${kinds}", "${place}", "concat(T, T)", "join(' ', S)", "substr(T, N)", "if(T = T, T, T)", "coalesce(T, T)",
-		"translate(T, 'ab', T)", "string(N)", "normalize-space(T)"},
+		"translate(T, 'ab', T)", "string(N)", "normalize-space(T)",
+		"string(${kinds}[T])"},
 	{"${age}", "${bill}", "${member}/age", "${member}[age > N]/age", "${member}[N]/pay", "${illness}[bill < N and T = '']/bill",
 		"${bill}[. > N]", "${member}[count(${member}[age < N]) = position()]/age", "${bill}[../bill_kind = T]/../../pay",
-		"${member}[position() = last()]/illness/bill", "${economy}[year = max(S)]/net", "${member}[illness[bill > sum(S)]]/age"},
+		"${member}[position() = last()]/illness/bill", "${economy}[year = max(S)]/net", "${member}[illness[bill > sum(S)]]/age",
+		"${member}[${bill}[../bill_kind] > N]/age"},
 };
 
 static void
 grow(struct buf *b, char kind, int depth, uint64_t *seed)
 {
-	const char *s = shapes[kind == 'N' ? 0 : kind == 'T' ? 1 : 2][next_random(seed) % (depth > 0 ? 12 : 3)];
+	const char *s = shapes[kind == 'N' ? 0 : kind == 'T' ? 1 : 2][next_random(seed) % (depth > 0 ? 13 : 3)];
 
 	for (; *s != '\0'; s++)
 		if (*s == 'N' || *s == 'T' || *s == 'S')

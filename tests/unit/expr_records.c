@@ -113,6 +113,8 @@ static const struct row sets[] = {
 	{HOUSEHOLD, "", "sum(${member}[sum(${bill}) > 100 and sum(illness/bill) > 0]/age)", "78", 0},
 	{HOUSEHOLD, "", "count(${member}[${heads} = last() and position() + count(${member}) > 4])", "2", 0},
 	{HOUSEHOLD, "", "count(${member}[${bill} = illness/bill])", "2", 0},
+	{HOUSEHOLD, "", "${member_name}[../kinds] = 'Wang'", "true", 0},
+	{HOUSEHOLD, "", "${pay}[../kinds] < 1", "true", 0},
 };
 
 static const struct row touching[] = {
@@ -202,6 +204,11 @@ lists_the_questions_read(void **state)
 	struct expr *e = expr_compile(&a, "${heads} + count(${member}[age > 3 and illness[bill > ${heads}]]) + "
 		"count(${economy}/year[. = ${kind}]) + ${age}", &scope, &err);
 	assert_non_null(e);
+	const int *tables = expr_reads_tables(e);
+	assert_int_equal(tables[0], form_table(x->form, "member", 6));
+	assert_int_equal(tables[1], form_table(x->form, "illness", 7));
+	assert_int_equal(tables[2], form_table(x->form, "economy", 7));
+	assert_int_equal(tables[3], -1);
 	const int *reads = expr_reads(e);
 	size_t n = 0;
 	while (reads[n] >= 0)
@@ -242,6 +249,20 @@ keeps_large_sets(void **state)
 	e = expr_compile(&a, "${member}[age = max(${member}[age < 900]/age) - 1]/age", &scope, &err);
 	assert_non_null(e);
 	assert_true(expr_number(e, &env, t.root) == 898);
+	/* Neither patterns made while running nor long texts are free. */
+	struct buf text = {0};
+	while (text.len < 65000)
+		buf_text(&text, "3");
+	assert_int_equal(record_set(&t, t.root, &x->form->questions[form_question(x->form, "place", 5)], answer_text(buf_str(&text), text.len)), 0);
+	static const char *const dear[] = {"count(${member}[regex(age, concat('[0-9]{1,900}', age))])",
+		"count(${member}[string-length(${place}) > age])", "count(${member}[selected(${place}, age)])"};
+	for (size_t i = 0; i < sizeof dear / sizeof dear[0]; i++) {
+		e = expr_compile(&a, dear[i], &scope, &err);
+		assert_non_null(e);
+		assert_true(isnan(expr_number(e, &env, t.root)));
+	}
+	buf_free(&text);
+	env.touched = 0;
 	/* A thousand times a thousand looks are more than one evaluation may take. */
 	e = expr_compile(&a, "count(${member}[age = max(../member/age)])", &scope, &err);
 	assert_non_null(e);

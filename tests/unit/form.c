@@ -1,8 +1,6 @@
 #include "form_sheets.h"
 
 #include "form/shipped.h"
-#include "record/evaluate.h"
-#include "record/record.h"
 #include "world.h"
 
 static int
@@ -53,88 +51,6 @@ test_good(void **state)
 	assert_int_equal(question(f, "nothing"), -1);
 	form_free(f);
 	form_free(NULL);
-}
-
-static int
-turn(const struct form *f, const char *name)
-{
-	for (int i = 0; i < f->n_questions; i++)
-		if (f->order[i] == question(f, name))
-			return i;
-	return -1;
-}
-
-static void
-test_order(void **state)
-{
-	struct form *f = good();
-	int seen[13] = {0};
-
-	(void)state;
-	for (int i = 0; i < f->n_questions; i++)
-		seen[f->order[i]]++;
-	for (int i = 0; i < f->n_questions; i++)
-		assert_int_equal(seen[i], 1);
-	assert_int_equal(turn(f, "address"), 0);
-	assert_true(turn(f, "member_name") < turn(f, "head_name"));
-	assert_true(turn(f, "n_members") < turn(f, "wages"));
-	assert_true(turn(f, "sex") < turn(f, "health"));
-	assert_int_equal(turn(f, "n_members"), 1); /* free once the address is there: before what stands below it */
-	form_free(f);
-}
-
-/* What hides records is settled before anything counts them, also in the very first evaluation. */
-static void
-test_hidden_records(void **state)
-{
-	static const unsigned char ids[2][RECORD_ID] = {{1}, {2}};
-	struct form *f = good();
-	struct tree t = {0};
-	struct arena scratch = {0};
-	struct expr_env env = {.form = f, .scratch = &scratch};
-	const struct question *address = &f->questions[question(f, "address")];
-	const int member = form_table(f, "member", 6);
-
-	(void)state;
-	assert_int_equal(f->tables[member].after, 1);
-	assert_int_equal(f->tables[0].after, 0);
-	assert_int_equal(f->table_order[f->n_tables - 1], member);
-	assert_int_equal(tree_start(&t, f, 0, ids[0]), 0);
-	struct record *r = tree_add(&t, t.root, member, ids[1]);
-	assert_non_null(r);
-	const struct answer *count = record_answer(t.root, &f->questions[question(f, "n_members")]);
-	assert_int_equal(tree_evaluate(&t, &env, NULL), 0);
-	assert_true(r->hidden);
-	assert_true(count->kind == ANSWER_REAL && count->real < 0.5);
-	assert_int_equal(record_set(&t, t.root, address, answer_text("x", 1)), 0);
-	assert_int_equal(tree_evaluate(&t, &env, NULL), 0);
-	assert_false(r->hidden);
-	assert_true(count->real > 0.5);
-	tree_free(&t);
-	arena_free(&scratch);
-	form_free(f);
-}
-
-/* The count of members waits for what hides the economies that hide members. */
-static void
-test_named_through_tables(void **state)
-{
-	static const struct edit edits[] = {{SURVEY, "${address} != ''", "count(${economy}) > 0", ""},
-		{SURVEY, "economy,Economy,,,", "economy,Economy,,sum(${rooms}) > 0,", ""}};
-	struct texts t = good_texts();
-	struct buf report = {0};
-
-	(void)state;
-	apply(&t, &edits[0]);
-	apply(&t, &edits[1]);
-	struct form *f = load(&t, &report, NULL);
-	if (f == NULL)
-		fail_msg("%s", buf_str(&report));
-	assert_true(turn(f, "rooms") < turn(f, "n_members"));
-	assert_true(turn(f, "n_members") < turn(f, "wages"));
-	form_free(f);
-	buf_free(&report);
-	free_texts(&t);
 }
 
 static const struct edit mistakes[] = {
@@ -249,31 +165,6 @@ test_all_at_once(void **state)
 	for (size_t i = 0; i < sizeof edits / sizeof edits[0]; i++)
 		assert_report(&report, edits[i].expect);
 	assert_non_null(strstr(f.text, "settings.csv:2: version"));
-	buf_free(&report);
-	free_texts(&t);
-}
-
-static void
-test_circles(void **state)
-{
-	static const struct edit edits[] = {
-		{SURVEY, "count(${member})", "count(${member}) + ${wages}", ""},
-		{SURVEY, "${n_members} > 0", "${heads} > 0", ""},
-		{SURVEY, "member_name,Name,yes,", "member_name,Name,yes,${born} != ''", ""},
-		{SURVEY, "born,Born,,", "born,Born,,${member_name} != ''", ""},
-	};
-	struct texts t = good_texts();
-	struct buf report = {0};
-	struct fault f = {0};
-
-	(void)state;
-	for (size_t i = 0; i < sizeof edits / sizeof edits[0]; i++)
-		apply(&t, &edits[i]);
-	assert_null(load(&t, &report, &f));
-	assert_report(&report, "survey.csv:6: calculation: n_members: each waits for the next in a circle: "
-		"n_members (6) -> wages (20) -> heads (21) -> n_members.");
-	assert_report(&report, "survey.csv:10: relevant: member_name: each waits for the next in a circle: "
-		"member_name (10) -> born (12) -> member_name.");
 	buf_free(&report);
 	free_texts(&t);
 }
@@ -426,12 +317,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_good),
-		cmocka_unit_test(test_order),
-		cmocka_unit_test(test_hidden_records),
-		cmocka_unit_test(test_named_through_tables),
 		cmocka_unit_test(test_each_mistake),
 		cmocka_unit_test(test_all_at_once),
-		cmocka_unit_test(test_circles),
 		cmocka_unit_test(test_no_text),
 		cmocka_unit_test(test_ceilings),
 		cmocka_unit_test(test_hash),
