@@ -30,6 +30,17 @@ token_is(const struct token *t, const char *text)
 	return (t->kind == TOKEN_MARK || t->kind == TOKEN_NAME) && t->len == strlen(text) && memcmp(t->text, text, t->len) == 0;
 }
 
+int
+token_shown(const struct token *t)
+{
+	const char *s = t->text, *end = s + t->len, *next = s;
+
+	for (; next < end; s = next)
+		if (utf8_next(&next, end) == 0xFFFD || next - t->text > 64)
+			break;
+	return (int)(s - t->text);
+}
+
 static bool
 is_letter(char c)
 {

@@ -34,6 +34,9 @@ int lex_next(struct lexer *l, struct token *t, struct expr_error *err);
 /* Whether ${t} is the mark, or the name, ${text}. */
 bool token_is(const struct token *t, const char *text);
 
+/* How many bytes of its text a message shows: whole characters, at most 64 bytes. */
+int token_shown(const struct token *t);
+
 /* Fill ${err} from a printf format; returns -1. */
 int expr_fail(struct expr_error *err, size_t at, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 

@@ -152,7 +152,7 @@ primary(struct parser *p, struct operand *out)
 		return expr_fail(p->err, t.at, _("The expression ends where a value is expected."));
 	if (token_is(&t, "/"))
 		return expr_fail(p->err, t.at, _("Paths from the top are not understood; write ${name}."));
-	return expr_fail(p->err, t.at, _("A value is expected before %.*s."), (int)t.len, t.text);
+	return expr_fail(p->err, t.at, _("A value is expected before %.*s."), token_shown(&t), t.text);
 }
 
 static int
@@ -275,7 +275,7 @@ whole(struct parser *p)
 		return -1;
 	if (p->token.kind != TOKEN_END)
 		return expr_fail(p->err, p->token.at, _("An operator (and, or, =, +, ...) is expected before %.*s."),
-			p->token.len > 64 ? 64 : (int)p->token.len, p->token.text);
+			token_shown(&p->token), p->token.text);
 	return emit_truth(p, &x);
 }
 

@@ -71,7 +71,7 @@ int
 refer_unknown(struct parser *p, const struct token *t, const char *what)
 {
 	const char *near = nearest(p, t, what == NULL);
-	int n = t->len > 64 ? 64 : (int)t->len;
+	int n = token_shown(t);
 
 	if (what == NULL)
 		return near != NULL ?
@@ -137,7 +137,7 @@ refer_table(struct parser *p, const struct token *t, int table, int column, stru
 
 	if (over < 0)
 		return expr_fail(p->err, t->at, _("%.*s belongs to %s and cannot be seen from %s, which is not under the same top table."),
-			(int)t->len, t->text, f->tables[table].name, f->tables[here].name);
+			token_shown(t), t->text, f->tables[table].name, f->tables[here].name);
 	int up = f->tables[here].depth - f->tables[over].depth;
 	if (column < 0 && refer_note(p, &p->tables, table) < 0)
 		return -1;
@@ -201,7 +201,7 @@ inside(struct parser *p, const struct token *t, int table, int *column, int *kid
 	if (i < 0 && k < 0)
 		return refer_unknown(p, t, _("question or table"));
 	return expr_fail(p->err, t->at, _("%.*s does not belong to a record of %s; for one seen from here write ${%.*s}."),
-		(int)t->len, t->text, f->tables[table].name, (int)t->len, t->text);
+		token_shown(t), t->text, f->tables[table].name, token_shown(t), t->text);
 }
 
 int
@@ -213,7 +213,7 @@ refer_bare(struct parser *p, const struct token *t, struct operand *out)
 		if (p->scope->locals != NULL && (i = names_find(p->scope->locals, t->text, t->len)) >= 0)
 			return refer_local(p, i, out);
 		return expr_fail(p->err, t->at, _("A name alone means something only between [ and ]; write ${%.*s}, or '%.*s' for a text."),
-			t->len > 64 ? 64 : (int)t->len, t->text, t->len > 64 ? 64 : (int)t->len, t->text);
+			token_shown(t), t->text, token_shown(t), t->text);
 	}
 	if (inside(p, t, p->table, &column, &kid) < 0)
 		return -1;
@@ -240,7 +240,7 @@ refer_step(struct parser *p, const struct token *t, struct operand *x)
 		return -1;
 	if (x->column >= 0)
 		return expr_fail(p->err, t->at, _("An answer has nothing below it; write /../%.*s for another answer of its record."),
-			t->len > 64 ? 64 : (int)t->len, t->text);
+			token_shown(t), t->text);
 	if (inside(p, t, x->table, &column, &kid) < 0)
 		return -1;
 	if (x->shape == SHAPE_NODE && kid >= 0)

@@ -62,6 +62,8 @@ static const struct row mistakes[] = {
 	{"indexed-repeat(${age}, ${illness}, 1)", 23, "${table}"},
 	{"once(1)", 0, "belongs to none"},
 	{"@", 0, "means nothing"},
+	{"jr:choice-name(${kind}, '家庭年人均纯收入低于监测线的原因说明文字很长')", 24, "is no question"},
+	{"1 '家庭年人均纯收入低于监测线的原因说明文字很长'", 2, "expected before 家庭"},
 };
 
 static void
