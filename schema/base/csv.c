@@ -60,6 +60,8 @@ take_field(struct csv *c, struct fault *f)
 				quoted = 2;
 			continue;
 		}
+		if (quoted == 2 && strchr(",\r\n \t", ch) == NULL)
+			c->stray = c->n;
 		if (quoted != 1 && (ch == ',' || ch == '\n')) {
 			if (ch == '\n' && c->text.len > start && c->text.data[c->text.len - 1] == '\r')
 				c->text.len--;
@@ -77,7 +79,7 @@ take_row(struct csv *c, struct fault *f)
 	int end;
 
 	buf_reset(&c->text);
-	c->n = 0;
+	c->n = c->stray = 0;
 	c->line = c->next_line;
 	do {
 		if (c->n == CSV_FIELDS)

@@ -20,6 +20,7 @@ struct csv {
 	size_t line;      /* line the current row starts on, from 1 */
 	size_t next_line;
 	size_t n;         /* fields of the current row */
+	size_t stray;     /* the last of them (from 1) that goes on behind its closing quotation mark; 0 for none */
 	const char *field[CSV_FIELDS]; /* NUL-terminated, valid until the next row */
 	struct buf text;  /* their bytes */
 };

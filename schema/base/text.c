@@ -103,6 +103,13 @@ char_width(uint32_t cp)
 	return width_is_double(cp) ? 2 : 1;
 }
 
+bool
+char_plain(uint32_t cp)
+{
+	return char_width(cp) >= 0 && cp != 0x061C && !(cp >= 0x200B && cp <= 0x200F) && !(cp >= 0x2028 && cp <= 0x202E) &&
+		!(cp >= 0x2060 && cp <= 0x206F) && cp != 0xFEFF && !(cp >= 0xE0000 && cp <= 0xE007F);
+}
+
 size_t
 text_width(const char *s, size_t n)
 {

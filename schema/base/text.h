@@ -26,6 +26,10 @@ size_t utf8_count(const char *s, size_t n);
 /* Cells a code point takes: 0 (combining, joiners), 1 or 2 (Chinese, full width, emoji); -1 for control characters. */
 int char_width(uint32_t cp);
 
+/* Whether a character may stand in a text that people type: no control character, none that shows nothing, none that
+ * turns others around (Unicode Standard Annex 9). */
+bool char_plain(uint32_t cp);
+
 /* Cells ${n} bytes take; control characters count as one (they are shown as a substitute). */
 size_t text_width(const char *s, size_t n);
 

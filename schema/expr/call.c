@@ -176,8 +176,11 @@ parse_regex(struct parser *p, const struct token *name, int number, struct opera
 static int
 listed(struct parser *p, size_t at, int question)
 {
-	if (question >= 0 && p->scope->form->questions[question].list != NULL)
-		return emit_data(p, &p->scope->form->questions[question]);
+	const struct question *q = question >= 0 ? &p->scope->form->questions[question] : NULL;
+
+	/* By its type: while a form is read, its list may be missing, which is a mistake of its own. */
+	if (q != NULL && (q->type == QUESTION_ONE || q->type == QUESTION_MANY))
+		return emit_data(p, q);
 	return expr_fail(p->err, at, _("A question that is answered from a list is wanted here."));
 }
 

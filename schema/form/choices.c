@@ -132,10 +132,14 @@ loading_choices(struct loading *l, const struct sheet *s)
 	int *list_of;
 
 	rows_read(s, &kind, &l->work, &f->arena, &l->mistakes, &rows);
+	l->choices_cut = rows.cut;
 	list_of = loading_new(l, rows.n, sizeof *list_of);
 	if (list_of == NULL || take_filters(l, &rows) < 0 || number_lists(l, &rows, list_of) < 0)
 		return -1;
+	if ((l->lists = arena_new(&l->work, (size_t)f->n_lists, sizeof *l->lists)) == NULL)
+		return loading_no_memory(l);
 	for (int i = 0; i < f->n_lists; i++) {
+		l->lists[i] = f->lists[i].name;
 		f->lists[i].choices = loading_new(l, (size_t)f->lists[i].n, sizeof *f->lists[i].choices);
 		if (f->lists[i].choices == NULL)
 			return -1;

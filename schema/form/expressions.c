@@ -48,7 +48,8 @@ compile_question(struct loading *l, struct question *q)
 	for (size_t i = 0; i < sizeof cells / sizeof cells[0]; i++)
 		*cells[i].to = compile(l, row, cells[i].cell, &scope);
 	scope.locals = &l->filters;
-	q->choice_filter = compile(l, row, CELL_CHOICE_FILTER, &scope);
+	if (!l->choices_cut)
+		q->choice_filter = compile(l, row, CELL_CHOICE_FILTER, &scope);
 }
 
 int

@@ -46,11 +46,12 @@ hash_sheets(const struct form_sheets *s, unsigned char out[32])
 static int
 load_all(struct loading *l, const struct form_sheets *s)
 {
-	if (loading_settings(l, &s->settings) < 0 || loading_choices(l, &s->choices) < 0 ||
-		loading_survey(l, &s->survey) < 0 ||
-		loading_keys(l) < 0 || loading_expressions(l) < 0 || loading_order(l) < 0)
+	if (loading_settings(l, &s->settings) < 0 || loading_choices(l, &s->choices) < 0 || loading_survey(l, &s->survey) < 0)
 		return -1;
-	return 0;
+	/* What keys and expressions name may stand in the part that could not be read. */
+	if (l->survey.cut)
+		return 0;
+	return loading_keys(l) < 0 || loading_expressions(l) < 0 ? -1 : loading_order(l);
 }
 
 struct form *

@@ -21,6 +21,8 @@ struct loading {
 	struct arena work;        /* freed when loading ends */
 	struct mistakes mistakes;
 	struct rows survey;
+	bool choices_cut;         /* of the choices sheet: rows.cut */
+	const char **lists;       /* names of the lists */
 	struct names filters;     /* filter column -> number */
 	const struct row **table_rows, **section_rows, **question_rows; /* where each stands, by index */
 	int *by_sheet;            /* indices of the questions in the order of the sheet */

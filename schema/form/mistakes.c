@@ -18,6 +18,7 @@ sheet_place(const char *sheet, size_t line, const char *column)
 	return (struct place){.sheet = sheet, .line = line, .column = column};
 }
 
+/* What would not be seen, or would turn the line around, is written as its number. */
 static void
 add_visible(struct buf *out, const char *s)
 {
@@ -26,8 +27,10 @@ add_visible(struct buf *out, const char *s)
 	while (s < end) {
 		const char *was = s;
 		uint32_t cp = utf8_next(&s, end);
-		if (char_width(cp) < 0 || (cp == 0xFFFD && s - was == 1))
+		if (cp == '\n' || cp == '\r' || cp == '\t' || (cp == 0xFFFD && s - was == 1))
 			buf_byte(out, ' ');
+		else if (!char_plain(cp))
+			buf_printf(out, "<U+%04X>", (unsigned)cp);
 		else
 			buf_add(out, was, (size_t)(s - was));
 	}

@@ -91,15 +91,15 @@ list_named(struct loading *l, const struct row *row, const char *name, size_t n)
 	int list = names_find(&f->list_names, name, n);
 	if (list >= 0)
 		return &f->lists[list];
-	const char **names = loading_new(l, (size_t)f->n_lists, sizeof *names);
-	if (names == NULL)
+	if (l->choices_cut)
 		return NULL;
-	for (int i = 0; i < f->n_lists; i++)
-		names[i] = f->lists[i].name;
-	int near = l->mistakes.n < FORM_MISTAKES ? nearest(name, names, (size_t)f->n_lists, &edits) : -1;
+	if (f->n_lists == 0) {
+		mistake(&l->mistakes, at, _("the choices sheet has no list \"%s\". Mend: add the list there."), shown(room, name));
+		return NULL;
+	}
 	mistake(&l->mistakes, at,
 		_("the choices sheet has no list \"%s\". Mend: the nearest is \"%s\"; or add the list there."),
-		shown(room, name), near >= 0 ? names[near] : "");
+		shown(room, name), l->lists[nearest(name, l->lists, (size_t)f->n_lists, &edits)]);
 	return NULL;
 }
 

@@ -16,6 +16,7 @@ struct reading {
 	struct mistakes *m;
 	int to[CSV_FIELDS];    /* what the column is */
 	int extra[CSV_FIELDS]; /* for TO_EXTRA: which */
+	const char *names[CSV_FIELDS];
 	size_t width;          /* columns of the header row */
 	size_t cap;
 	struct row *rows;      /* growing; moved into the arena at the end */
@@ -78,7 +79,8 @@ further_column(struct reading *r, const char *name, struct place at)
 	return TO_EXTRA;
 }
 
-static void
+/* Whether the columns that are needed are there; without them no row can be understood. */
+static bool
 read_header(struct reading *r)
 {
 	struct rows *out = r->out;
@@ -90,6 +92,8 @@ read_header(struct reading *r)
 		const char *name = csv_field(&r->csv, i);
 		struct place at = {out->sheet, r->csv.line, name, NULL};
 		r->to[i] = name[0] == '\0' ? TO_BLANK : TO_NOTHING;
+		r->names[i] = arena_text(r->work, name, strlen(name));
+		r->m->memory |= r->names[i] == NULL;
 		if (name[0] == '\0' || name[0] == '#')
 			continue;
 		if ((size_t)csv_column(&r->csv, name) != i) {
@@ -108,10 +112,14 @@ read_header(struct reading *r)
 			out->n_extras++;
 		}
 	}
+	bool whole = true;
 	for (size_t i = 0; i < kind->n_columns; i++)
-		if (kind->columns[i].needed && csv_column(&r->csv, kind->columns[i].name) < 0)
+		if (kind->columns[i].needed && csv_column(&r->csv, kind->columns[i].name) < 0) {
 			mistake(r->m, sheet_place(out->sheet, r->csv.line, kind->columns[i].name),
 				_("the column is missing. Mend: add it to the first row."));
+			whole = false;
+		}
+	return whole;
 }
 
 /* Columns are taken in the order of the table, so that one without a language fills only what is still blank. */
@@ -137,13 +145,60 @@ fill_cells(struct reading *r, struct row *row)
 		}
 }
 
+/* Where a character stands that nobody would see, or that turns others around; NULL when none does. */
+static const char *
+unseen(const char *s, uint32_t *cp)
+{
+	const char *end = s + strlen(s), *was;
+
+	while ((was = s) < end) {
+		*cp = utf8_next(&s, end);
+		if (!char_plain(*cp) && *cp != '\n' && *cp != '\r' && *cp != '\t')
+			return was;
+	}
+	return NULL;
+}
+
+/* Further columns, and what may stand nowhere. Whether anything but notes stands in the row. */
+static bool
+read_fields(struct reading *r, struct row *row)
+{
+	struct place at = {r->out->sheet, row->line, NULL, NULL};
+	bool any = false;
+	uint32_t cp;
+
+	for (size_t i = 0; i < r->csv.n; i++) {
+		const char *field = csv_field(&r->csv, i), *text;
+		if (field[0] == '\0' || (i < r->width && r->to[i] == TO_NOTHING))
+			continue;
+		any = true;
+		at.column = i < r->width ? r->names[i] : NULL;
+		if ((text = unseen(field, &cp)) != NULL)
+			mistake(r->m, at, _("character %zu, U+%04X, cannot be seen or turns others around. Mend: type the cell again."),
+				utf8_count(field, (size_t)(text - field)) + 1, (unsigned)cp);
+		if (i >= r->width || r->to[i] == TO_BLANK) {
+			mistake(r->m, at,
+				_("cell %zu stands under no column name. Mend: name the column or empty the cell."), i + 1);
+		} else if (r->to[i] == TO_EXTRA) {
+			if ((text = arena_text(r->keep, field, strlen(field))) != NULL)
+				row->extra[r->extra[i]] = text;
+			else
+				r->m->memory = true;
+		}
+	}
+	at.column = NULL;
+	if (r->csv.stray > 0)
+		mistake(r->m, at, _("cell %zu goes on behind its closing quotation mark. Mend: double the marks that stand inside it."),
+			r->csv.stray);
+	return any;
+}
+
 static void
 read_row(struct reading *r)
 {
 	struct rows *out = r->out;
 	size_t n_cells = (size_t)out->kind->n_cells, n_extras = (size_t)out->n_extras;
 	struct row row = {.line = r->csv.line};
-	struct place at = {out->sheet, row.line, NULL, NULL};
 
 	row.cell = arena_new(r->work, n_cells, sizeof *row.cell);
 	row.extra = n_extras > 0 ? arena_new(r->keep, n_extras, sizeof *row.extra) : NULL;
@@ -157,21 +212,8 @@ read_row(struct reading *r)
 	for (size_t i = 0; i < n_extras; i++)
 		row.extra[i] = "";
 	fill_cells(r, &row);
-	for (size_t i = 0; i < r->csv.n; i++) {
-		const char *field = csv_field(&r->csv, i), *text;
-		if (field[0] == '\0')
-			continue;
-		if (i >= r->width || r->to[i] == TO_BLANK) {
-			mistake(r->m, at,
-				_("cell %zu stands under no column name. Mend: name the column or empty the cell."), i + 1);
-		} else if (r->to[i] == TO_EXTRA) {
-			if ((text = arena_text(r->keep, field, strlen(field))) != NULL)
-				row.extra[r->extra[i]] = text;
-			else
-				r->m->memory = true;
-		}
-	}
-	r->rows[out->n++] = row;
+	if (read_fields(r, &row))
+		r->rows[out->n++] = row;
 }
 
 static void
@@ -179,13 +221,12 @@ read_all(struct reading *r, struct fault *f)
 {
 	int got = csv_next(&r->csv, f);
 
-	if (got > 0) {
-		read_header(r);
+	if (got > 0 && read_header(r)) {
 		while ((got = csv_next(&r->csv, f)) > 0 && !r->m->memory) {
 			if (r->out->n == r->out->kind->max_rows) {
 				mistake(r->m, sheet_place(r->out->sheet, r->csv.line, NULL),
 					_("more than %zu rows. Mend: remove some."), r->out->kind->max_rows);
-				return;
+				break;
 			}
 			read_row(r);
 		}
@@ -193,6 +234,7 @@ read_all(struct reading *r, struct fault *f)
 		mistake(r->m, sheet_place(r->out->sheet, 0, NULL),
 			_("the sheet is empty. Mend: give it its header row and rows."));
 	}
+	r->out->cut = got != 0;
 	if (got < 0 && f->code == EX_OSERR)
 		r->m->memory = true;
 	else if (got < 0)
@@ -206,7 +248,7 @@ rows_read(const struct sheet *s, const struct sheet_kind *kind, struct arena *wo
 	struct place at = {s->name, 0, NULL, NULL};
 	struct fault f = {0};
 
-	*out = (struct rows){.sheet = s->name, .kind = kind};
+	*out = (struct rows){.sheet = s->name, .kind = kind, .cut = true};
 	if (s->n == 0 || s->n > FORM_SHEET) {
 		mistake(m, at, _("the sheet has %zu bytes. Mend: 1 to %d are possible."), s->n, FORM_SHEET);
 		return;

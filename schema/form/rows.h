@@ -1,6 +1,7 @@
 #ifndef FORM_ROWS_H
 #define FORM_ROWS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "arena.h"
@@ -38,10 +39,11 @@ struct rows {
 	size_t n;
 	const char **extras; /* names of the further columns */
 	int n_extras;
+	bool cut;            /* the sheet could not be read to its end: what seems missing may stand there */
 };
 
 /* Read ${s}; arrays come from ${work}, texts from ${keep}. Every mistake goes to ${m}; ${out} then holds the rows that
- * could be read. */
+ * could be read, but for those in which only notes stand. */
 void rows_read(const struct sheet *s, const struct sheet_kind *kind, struct arena *work, struct arena *keep,
 	struct mistakes *m, struct rows *out);
 

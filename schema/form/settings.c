@@ -32,6 +32,8 @@ loading_settings(struct loading *l, const struct sheet *s)
 	rows_read(s, &kind, &l->work, &f->arena, &l->mistakes, &rows);
 	if (l->mistakes.memory)
 		return -1;
+	if (rows.cut)
+		return 0;
 	if (rows.n != 1) {
 		mistake(&l->mistakes, sheet_place(s->name, 0, NULL),
 			_("%zu rows stand under the header. Mend: give exactly one."), rows.n);

@@ -195,12 +195,7 @@ static int
 walk_row(struct walk *w, const struct row *row)
 {
 	const struct choice_list *list;
-	bool blank = true;
 
-	for (int i = 0; i < CELLS && blank; i++)
-		blank = row->cell[i][0] == '\0';
-	if (blank) /* only notes of the author stand here */
-		return 0;
 	const struct row_type *type = loading_type(w->l, row, &list);
 	if (type == NULL)
 		return 0;
@@ -238,10 +233,11 @@ loading_survey(struct loading *l, const struct sheet *s)
 		return loading_no_memory(l);
 	for (size_t i = 0; i < l->survey.n && rc == 0; i++)
 		rc = walk_row(w, &l->survey.rows[i]);
-	for (int i = 0; i < w->depth && rc == 0; i++)
+	l->survey.cut |= rc < 0;
+	for (int i = 0; i < w->depth && !l->survey.cut; i++)
 		mistake(&l->mistakes, survey_place(l, w->open[i].row, CELL_TYPE),
 			_("this is opened and never ended. Mend: add the row that ends it."));
-	if (f->n_tables == 0)
+	if (f->n_tables == 0 && !l->survey.cut)
 		mistake(&l->mistakes, sheet_place(s->name, 0, NULL), _("there is no table. Mend: begin with begin_repeat."));
 	return loading_assemble(l, &(struct all_met){w->sections, w->questions, w->n_sections, w->n_questions});
 }

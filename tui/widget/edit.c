@@ -41,21 +41,13 @@ take_out(struct edit *e, size_t at, size_t len)
 		e->from = at;
 }
 
-static bool
-typable(uint32_t cp)
-{
-	return char_width(cp) >= 0 && cp != 0x061C && !(cp >= 0x200B && cp <= 0x200F) &&
-	       !(cp >= 0x2028 && cp <= 0x202E) && !(cp >= 0x2060 && cp <= 0x206F) && cp != 0xFEFF &&
-	       !(cp >= 0xE0000 && cp <= 0xE007F);
-}
-
 static enum edit_reaction
 insert(struct edit *e, uint32_t cp)
 {
 	char bytes[4];
 	size_t len = utf8_put(cp, bytes);
 
-	if (len == 0 || !typable(cp) || e->n + len >= e->room)
+	if (len == 0 || !char_plain(cp) || e->n + len >= e->room)
 		return EDIT_MOVED;
 	memmove(e->text + e->at + len, e->text + e->at, e->n - e->at + 1);
 	memcpy(e->text + e->at, bytes, len);
@@ -145,7 +137,7 @@ edit_key(struct edit *e, struct key k)
 		return r;
 	}
 	e->flags &= ~(unsigned)EDIT_FRESH;
-	if (fresh && typable(k.ch))
+	if (fresh && char_plain(k.ch))
 		clear_line(e);
 	return insert(e, k.ch);
 }
