@@ -116,7 +116,9 @@ place_question(struct loading *l, const struct met *m, int section)
 		.column = t->n, .list = m->list};
 	loading_question(l, m->row, m->type, q);
 	l->question_rows[f->n_questions++] = m->row;
-	t->n++;
+	if (t->n++ == FORM_COLUMNS)
+		mistake(&l->mistakes, survey_place(l, m->row, CELL_TYPE),
+			_("more than %d questions in one table. Mend: move some to a table below it."), FORM_COLUMNS);
 	if (section < 0)
 		return;
 	struct section *s = &f->sections[section];

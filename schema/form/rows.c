@@ -264,11 +264,12 @@ rows_read(const struct sheet *s, const struct sheet_kind *kind, struct arena *wo
 	else
 		read_all(r, &f);
 	csv_close(&r->csv);
-	if (out->n > 0 && (out->rows = arena_new(work, out->n, sizeof *out->rows)) != NULL)
-		memcpy(out->rows, r->rows, out->n * sizeof *out->rows);
-	if (out->rows == NULL)
+	if ((out->rows = arena_new(work, out->n, sizeof *out->rows)) == NULL) {
+		m->memory = true;
 		out->n = 0;
-	m->memory |= r->cap > 0 && out->rows == NULL;
+	} else if (out->n > 0) {
+		memcpy(out->rows, r->rows, out->n * sizeof *out->rows);
+	}
 	free(r->rows);
 	free(r);
 }

@@ -189,6 +189,7 @@ test_cut_short(void **state)
 		{{SURVEY, "count(${member}),,,,,,no,,,,6\n", "distinct(${stage}),,,,,,no,,,,6\nselect_one sax,also,Also\n"
 			"calculate,more,,,,,,distinct(${also})\n", ""}, 1},
 		{{CHOICES, "list_name", "list", ""}, 1},
+		{{SETTINGS, "version\n入户调查,fangpin,1", "version,#note\n,,,mine", ""}, 1},
 		{{CHOICES, "sex,2,", "\x01\xFF", ""}, 1},
 		{{CHOICES, "sex,2,女", "sex,2,\"女", ""}, 1},
 		{{CHOICES, "label::English (en),kind\n", "label::English (en),kind,#note\n,,,,,mine\n", ""}, 0},
@@ -250,6 +251,16 @@ test_ceilings(void **state)
 	assert_null(load(&t, &report, &f));
 	assert_report(&report, "survey.csv:151: type: deep: more than 64 of this kind");
 	assert_report(&report, "survey.csv:2690: more than 2688 rows");
+	buf_reset(&survey);
+	buf_reset(&report);
+	buf_text(&survey, "type,name,label\nbegin_repeat,all\nbegin_group,here\n");
+	for (int i = 0; i <= FORM_COLUMNS; i++)
+		buf_printf(&survey, "integer,q%d,Q\n", i);
+	buf_text(&survey, "end_group\nend_repeat\n");
+	free(t.text[SURVEY]);
+	t.text[SURVEY] = strdup(buf_str(&survey));
+	assert_null(load(&t, &report, &f));
+	assert_report(&report, "survey.csv:1904: type: q1900: more than 1900 questions in one table");
 	buf_reset(&survey);
 	buf_reset(&report);
 	buf_text(&survey, "type,name\n");
