@@ -7,7 +7,7 @@
 
 /*
  * A laptop's link to its county: its keys and what it knows of the county's, batches going out, packs coming in. The
- * same bytes whatever carries them; usb_link.h and the network move them.
+ * same bytes whatever carries them; stick.h and the network move them.
  */
 struct link {
 	struct store *store;

@@ -21,6 +21,20 @@ add_news(struct link_news *sum, const struct link_news *n)
 		sum->refused = n->refused;
 }
 
+/* A file that is not taken. 0, or -1 when it is not to blame: our own disk or memory fails. What cannot even be read is
+ * the stick's fault. */
+static int
+refuse(struct stick_news *news, const struct fault *why, bool unread, struct fault *f)
+{
+	news->refused++;
+	news->last = *why;
+	if (unread ? why->code != EX_OSERR
+		   : why->code == EX_DATAERR || why->code == EX_NOUSER || why->code == EX_UNAVAILABLE)
+		return 0;
+	*f = *why;
+	return -1;
+}
+
 /* Packs in order of their numbers. One that is refused stays on the stick and blocks no other. */
 static int
 take_packs(struct link *l, const char *dir, struct stick_news *news, struct fault *f)
@@ -28,23 +42,21 @@ take_packs(struct link *l, const char *dir, struct stick_news *news, struct faul
 	struct usb_file *files = NULL;
 	struct buf bytes = {0};
 	size_t n;
-	int rc = usb_list(dir, USB_PACK, l->device, &files, &n, f);
+	int rc = 0;
+	struct fault why = {0};
 
+	if (usb_list(dir, USB_PACK, l->device, &files, &n, &why) < 0)
+		rc = refuse(news, &why, true, f);
 	for (size_t i = 0; rc == 0 && i < n; i++) {
 		struct link_news got;
-		struct fault why = {0};
-		if (usb_read(dir, &files[i], &bytes, &why) == 0 && link_take(l, bytes.data, bytes.len, &got, &why) == 0) {
-			add_news(&news->taken, &got);
-			news->packs += !got.old;
+		why = (struct fault){0};
+		bool unread = usb_read(dir, &files[i], &bytes, &why) < 0;
+		if (unread || link_take(l, bytes.data, bytes.len, &got, &why) < 0) {
+			rc = refuse(news, &why, unread, f);
 			continue;
 		}
-		news->refused++;
-		news->last = why;
-		/* Our own disk failing is no fault of the file's. */
-		if (why.code != EX_DATAERR && why.code != EX_NOUSER && why.code != EX_UNAVAILABLE && why.code != EX_NOINPUT) {
-			*f = why;
-			rc = -1;
-		}
+		add_news(&news->taken, &got);
+		news->packs += !got.old;
 	}
 	buf_free(&bytes);
 	free(files);
@@ -56,42 +68,27 @@ struct leaving {
 	const char *dir;
 	struct stick_news *news;
 	struct fault *f;
-	struct usb_file *there;
-	size_t n_there;
 	bool blocked;
 };
-
-static int
-gone(struct fault *f)
-{
-	return fault_set(f, EX_NOINPUT, _("The stick is gone. What was not yet copied to it is safe here; plug it in and exchange again."));
-}
 
 static int
 leave_batch(void *self, const struct batch_row *b)
 {
 	struct leaving *v = self;
-	char path[USB_PATH];
+	struct fault why = {0};
 
 	if (b->acked || b->n == 0)
 		return 0;
 	v->news->waiting++;
-	usb_name(USB_BATCH, v->l->device, (uint64_t)b->no, path);
-	bool old = false;
-	for (size_t i = 0; i < v->n_there; i++)
-		old |= strcmp(v->there[i].path, path) == 0;
-	struct fault why = {0};
-	/* Its folder would be made anew, on this laptop's own disk, and the batch be called copied. */
-	if (!file_exists(v->dir))
-		return gone(v->f);
-	if (usb_put(v->dir, USB_BATCH, v->l->device, (uint64_t)b->no, b->file, b->n, &why) < 0) {
+	int rc = usb_put(v->dir, USB_BATCH, v->l->device, (uint64_t)b->no, b->file, b->n, &why);
+	if (rc < 0) {
 		if (!v->blocked)
 			*v->f = why;
 		v->blocked = true;
 		/* A name that is taken, or too little room for this one, stands in no other's way. */
 		return why.code == EX_CANTCREAT ? 0 : -1;
 	}
-	if (!old) {
+	if (rc == 0) {
 		v->news->copied++;
 		v->news->bytes += b->n;
 	}
@@ -105,18 +102,15 @@ stick_exchange(struct link *l, const char *dir, struct stick_news *news, struct 
 
 	*news = (struct stick_news){0};
 	struct fault draft = {0};
-	int rc = file_exists(dir) ? take_packs(l, dir, news, f) : gone(f);
+	int rc = file_exists(dir) ? take_packs(l, dir, news, f) : usb_gone(f);
 	if (rc == 0 && store_save_drafts(l->store, &draft) < 0 && draft.code != EX_DATAERR) {
 		*f = draft;
 		rc = -1;
 	}
 	if (rc == 0)
 		rc = link_make(l, f) < 0 ? -1 : 0;
-	if (rc == 0)
-		rc = usb_list(dir, USB_BATCH, l->device, &v.there, &v.n_there, f);
 	if (rc == 0 && (batch_visit(l->store->db, leave_batch, &v, f) < 0 || v.blocked))
 		rc = -1;
-	free(v.there);
 	if (rc == 0 && draft.code != 0) {
 		/* Everything else went; the one draft is told last. */
 		*f = draft;

@@ -65,6 +65,13 @@ holds(const char *path, const void *bytes, size_t n)
 }
 
 int
+usb_gone(struct fault *f)
+{
+	return fault_set(f, EX_NOINPUT,
+		_("The stick is gone. What was not yet copied to it is safe here; plug it in and exchange again."));
+}
+
+int
 usb_put(const char *stick, enum usb_kind kind, const unsigned char id[USB_ID], uint64_t number, const void *bytes,
 	size_t n, struct fault *f)
 {
@@ -75,8 +82,10 @@ usb_put(const char *stick, enum usb_kind kind, const unsigned char id[USB_ID], u
 		return fault_set(f, EX_USAGE, _("The number of the file no longer fits its name."));
 	if (file_join(path, sizeof path, stick, below, f) < 0)
 		return -1;
+	if (!file_exists(stick))
+		return usb_gone(f);
 	if (n > 0 && file_exists(path) && holds(path, bytes, n))
-		return 0;
+		return 1;
 	if (file_exists(path))
 		return fault_set(f, EX_CANTCREAT,
 			_("The stick holds another file under the name %s, which is left as it is. Use another "
@@ -103,50 +112,68 @@ is_stem(const char *s)
 	return true;
 }
 
+/* Files being listed. */
+struct listing {
+	const char *stick;
+	enum usb_kind kind;
+	struct usb_file *files;
+	size_t n, cap;
+};
+
+/* One more; ${name} NULL: the folder itself. */
 static int
-add_files(const char *stick, enum usb_kind kind, const char *folder, struct usb_file **files, size_t *n, size_t *cap,
-	struct fault *f)
+add(struct listing *l, const char *folder, const char *name, struct fault *f)
+{
+	if (l->n == USB_ALL)
+		return fault_set(f, EX_DATAERR, _("The stick holds more than %d files; take old ones away."), USB_ALL);
+	if (array_grow(&l->files, &l->cap, l->n + 1, sizeof *l->files) < 0)
+		return fault_memory(f);
+	struct usb_file *one = &l->files[l->n++];
+	*one = (struct usb_file){.kind = l->kind, .folder = name == NULL};
+	snprintf(one->path, sizeof one->path, "%.26s%s%.12s", folder, name != NULL ? "/" : "", name != NULL ? name : "");
+	return 0;
+}
+
+static int
+add_files(struct listing *l, const char *folder, struct fault *f)
 {
 	char path[PATH_ROOM], **names;
 	size_t found;
 	int rc = 0;
 
-	if (file_join(path, sizeof path, stick, folder, f) < 0 ||
-		file_names(path, kinds[kind].suffix, USB_FILES, &names, &found, f) < 0)
+	if (file_join(path, sizeof path, l->stick, folder, f) < 0 ||
+		file_names(path, kinds[l->kind].suffix, USB_FILES, &names, &found, f) < 0)
 		return -1;
-	for (size_t i = 0; rc == 0 && i < found; i++) {
-		if (strlen(names[i]) != NAME || !is_stem(names[i]))
-			continue;
-		if (*n == USB_FILES)
-			rc = fault_set(
-				f, EX_DATAERR, _("The stick holds more than %d files; take old ones away."), USB_FILES);
-		else if (array_grow(files, cap, *n + 1, sizeof **files) < 0)
-			rc = fault_memory(f);
-		else {
-			struct usb_file *one = &(*files)[(*n)++];
-			one->kind = kind;
-			snprintf(one->path, sizeof one->path, "%.26s/%.12s", folder, names[i]);
-		}
-	}
+	for (size_t i = 0; rc == 0 && i < found; i++)
+		if (strlen(names[i]) == NAME && is_stem(names[i]))
+			rc = add(l, folder, names[i], f);
 	file_names_free(names, found);
 	return rc;
 }
 
 static int
-add_devices(const char *stick, enum usb_kind kind, struct usb_file **files, size_t *n, size_t *cap, struct fault *f)
+add_devices(struct listing *l, struct fault *f)
 {
 	char path[PATH_ROOM], folder[USB_PATH], **names;
 	size_t found;
 	int rc = 0;
 
-	if (file_join(path, sizeof path, stick, kinds[kind].folder, f) < 0 ||
+	if (file_join(path, sizeof path, l->stick, kinds[l->kind].folder, f) < 0 ||
 		file_names(path, "", USB_FILES, &names, &found, f) < 0)
 		return -1;
 	for (size_t i = 0; rc == 0 && i < found; i++) {
 		if (strlen(names[i]) != 8 || !is_stem(names[i]))
 			continue;
-		snprintf(folder, sizeof folder, "%.16s/%.8s", kinds[kind].folder, names[i]);
-		rc = add_files(stick, kind, folder, files, n, cap, f);
+		struct fault why = {0};
+		size_t before = l->n;
+		snprintf(folder, sizeof folder, "%.16s/%.8s", kinds[l->kind].folder, names[i]);
+		if (add_files(l, folder, &why) < 0 && why.code == EX_OSERR) {
+			*f = why;
+			rc = -1;
+		} else if (why.code != 0) {
+			l->n = before;
+			rc = add(l, folder, NULL, f);
+		}
 	}
 	file_names_free(names, found);
 	return rc;
@@ -156,32 +183,40 @@ int
 usb_list(const char *stick, enum usb_kind kind, const unsigned char *id, struct usb_file **files, size_t *n,
 	struct fault *f)
 {
+	struct listing l = {.stick = stick, .kind = kind};
 	char folder[USB_PATH];
-	size_t cap = 0;
 	int rc;
 
-	*files = NULL;
-	*n = 0;
 	if (kinds[kind].by_device && id == NULL) {
-		rc = add_devices(stick, kind, files, n, &cap, f);
+		rc = add_devices(&l, f);
 	} else {
 		folder_name(kind, id, folder);
-		rc = add_files(stick, kind, folder, files, n, &cap, f);
+		rc = add_files(&l, folder, f);
 	}
 	if (rc < 0) {
-		free(*files);
-		*files = NULL;
-		*n = 0;
+		free(l.files);
+		l.files = NULL;
+		l.n = 0;
 	}
+	*files = l.files;
+	*n = l.n;
 	return rc;
 }
 
 int
 usb_read(const char *stick, const struct usb_file *file, struct buf *out, struct fault *f)
 {
-	char path[PATH_ROOM];
+	char path[PATH_ROOM], **names;
+	size_t n;
 
+	buf_reset(out);
 	if (file_join(path, sizeof path, stick, file->path, f) < 0)
 		return -1;
-	return file_read(path, CODEC_FILE, out, f);
+	if (!file->folder)
+		return file_read(path, CODEC_FILE, out, f);
+	if (file_names(path, kinds[file->kind].suffix, USB_FILES, &names, &n, f) == 0) {
+		file_names_free(names, n);
+		fault_set(f, EX_IOERR, _("Cannot read the folder %s"), path);
+	}
+	return -1;
 }

@@ -37,11 +37,14 @@ writing() { # folder
 ok $? 'a county'
 "$COUNTY" demo --data "$T/other" --usb "$T/usb-other" --villages 1 --households 6 >/dev/null 2>&1
 ok $? 'another county'
-{
-	cat "$data/pairing-code.txt"
-	printf 'laptop phrase\nlaptop phrase\n'
-} | "$FANGPIN" join "$(find "$usb" -name '*.FPI')" --data "$laptop" --code-fd 0 --passphrase-fd 0 >/dev/null 2>&1 &&
-	printf 'laptop phrase\n' | "$FANGPIN" sync --usb "$usb" --data "$laptop" --passphrase-fd 0 >/dev/null 2>&1
+join_and_leave() { # folder: a laptop joins and leaves its batch on the stick
+	{
+		cat "$data/pairing-code.txt"
+		printf 'laptop phrase\nlaptop phrase\n'
+	} | "$FANGPIN" join "$(find "$usb" -name '*.FPI')" --data "$1" --code-fd 0 --passphrase-fd 0 >/dev/null 2>&1 &&
+		printf 'laptop phrase\n' | "$FANGPIN" sync --usb "$usb" --data "$1" --passphrase-fd 0 >/dev/null 2>&1
+}
+join_and_leave "$laptop"
 ok $? 'a laptop of the first leaves its batch'
 batch=$(find "$usb" -name '*.FPB')
 before=$(digest "$data")
@@ -80,6 +83,36 @@ ends 0 'the same batch again' county merge "$data" "$batch" --json
 is "$(pick "$T/out" '0 + $_->[0]{known}')" 1 'is known'
 ends 66 'a stick that is not there' county merge "$data" --usb "$T/nowhere"
 ends 65 'a file that is not there' county merge "$data" "$T/nowhere.fpb"
+
+# A stick full of what is no batch: each is told of, none keeps a good one out.
+cp -r "$usb" "$T/junk"
+up=$T/junk/FANGPIN/UP
+mkdir "$up/22222222" "$up/22222222/00000001.FPB"
+mkfifo "$up/00000000" "$up/22222222/00000002.FPB"
+ln -s 11111111 "$up/11111111"
+ln -s 00000003.FPB "$up/22222222/00000003.FPB"
+ln -s /dev/zero "$up/22222222/00000004.FPB"
+truncate -s 5G "$up/22222222/00000005.FPB"
+cp "$T/bad/flipped.fpb" "$up/22222222/00000006.FPB"
+echo photo >"$up/33333333"
+ends 65 'a stick with junk' county merge "$data" --usb "$T/junk" --json
+json "$T/out" 'the report parses'
+is "$(pick "$T/out" 'join " ", map { $_->{known} } grep { $_->{taken} } @$_')" 1 'the good one is taken'
+is "$(pick "$T/out" 'join " ", map { $_->{code} } grep { !$_->{taken} } @$_')" '74 74 65 65 74 65 65 65 74' \
+	'and nine others are told of, each with its own code'
+
+# A name on the stick that is taken by something else keeps no other laptop from its pack.
+join_and_leave "$T/second"
+ok $? 'a second laptop'
+ends 0 'is met' county merge "$data" --usb "$usb" --json
+first=$(basename "$(dirname "$batch")")
+mkdir -p "$T/taken/FANGPIN/DOWN/$first"
+echo x >"$T/taken/FANGPIN/DOWN/$first/00000001.FPP"
+ends 73 'a stick that holds another file under the name of a pack' county pack "$data" --usb "$T/taken" --json
+json "$T/out" 'the report parses'
+is "$(pick "$T/out" '@$_ . " " . ($_->[0]{file} !~ /'"$first"'/)')" '1 1' 'the other laptop has its pack'
+is "$(cat "$T/taken/FANGPIN/DOWN/$first/00000001.FPP")" x 'and the file is as it was'
+ends 0 'the next pack has another name' county pack "$data" --usb "$T/taken"
 
 # Rosters.
 printf '\377\376\000h\000i' >"$T/utf16.csv"

@@ -82,6 +82,16 @@ call_flush(struct call *c)
 }
 
 int
+call_fail(struct call *c)
+{
+	struct fault why = *c->f;
+
+	if (call_flush(c) == 0)
+		*c->f = why;
+	return -1;
+}
+
+int
 call_folder(const struct call *c, char *out, size_t room)
 {
 	const char *home;

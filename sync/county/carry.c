@@ -110,11 +110,12 @@ tell(struct merging_all *m, const char *file, const struct office_news *news, co
 		tell_text(m, file, news, bad);
 }
 
-/* Whether the fault is this one file's, so that the others can go on; else it is the disk's or the machine's. */
+/* Whether the fault is this one file's, so that the others can go on; else it is our own disk's or the machine's. What
+ * cannot even be read is the stick's fault. */
 static bool
-only_file(int code)
+only_file(int code, bool unread)
 {
-	return code == EX_DATAERR || code == EX_NOUSER || code == EX_UNAVAILABLE || code == EX_NOINPUT;
+	return unread ? code != EX_OSERR : code == EX_DATAERR || code == EX_NOUSER || code == EX_UNAVAILABLE;
 }
 
 /* ${rc} says whether reading the file went well. 0 or -1. */
@@ -122,10 +123,11 @@ static int
 merge_file(struct merging_all *m, const char *name, const struct buf *bytes, int rc)
 {
 	struct office_news news;
+	bool unread = rc < 0;
 
 	if (rc == 0)
 		rc = office_merge(&m->office, bytes->data, bytes->len, &news, m->c->f);
-	if (rc < 0 && !only_file(m->c->f->code))
+	if (rc < 0 && !only_file(m->c->f->code, unread))
 		return -1;
 	tell(m, name, rc < 0 ? NULL : &news, rc < 0 ? m->c->f : NULL);
 	if (rc < 0) {
@@ -150,8 +152,7 @@ merge_stick(struct merging_all *m, const char *stick)
 
 	for (size_t i = 0; rc == 0 && i < n; i++)
 		rc = merge_file(m, files[i].path, &bytes, usb_read(stick, &files[i], &bytes, m->c->f));
-	if (rc == 0)
-		free(files);
+	free(files);
 	buf_free(&bytes);
 	return rc;
 }
@@ -210,7 +211,7 @@ run_merge(struct call *c)
 		buf_byte(&c->out, '\n');
 	}
 	if (rc < 0 || after < 0)
-		return -1;
+		return call_fail(c);
 	call_say(_("Batches taken in: %zu; known before: %zu; left alone: %zu."), m.good, m.known, m.bad);
 	c->code = m.bad > 0 ? EX_DATAERR : 0;
 	return 0;
@@ -227,7 +228,7 @@ pack_one(struct call *c, struct office *o, const char *stick, const struct devic
 	memcpy(id, d->id, KEY_ID); /* the journal's row may move */
 	int rc = office_pack(o, id, &number, &file, c->f);
 	if (rc == 0)
-		rc = usb_put(stick, USB_PACK, id, number, file.data, file.len, c->f);
+		rc = usb_put(stick, USB_PACK, id, number, file.data, file.len, c->f) < 0 ? -1 : 0;
 	if (rc == 0) {
 		usb_name(USB_PACK, id, number, path);
 		if (c->value[OPT_JSON] != NULL) {
@@ -264,6 +265,7 @@ run_pack(struct call *c)
 	struct office o;
 	struct json j = {.out = &c->out};
 	struct exchange_row sum = {.carrier = "usb", .note = "pack"};
+	struct fault first = {0};
 	const char *stick = call_usb(c);
 	const struct device *d;
 	int rc = 0;
@@ -272,20 +274,27 @@ run_pack(struct call *c)
 		return -1;
 	if (c->value[OPT_JSON] != NULL)
 		json_begin(&j, '[');
-	for (size_t i = 0; rc == 0 && (d = journal_device_at(o.store.journal, i)) != NULL; i++)
-		if (wanted(c, d))
-			rc = pack_one(c, &o, stick, d, &j, &sum);
-	if (rc == 0 && sum.sent == 0 && c->value[OPT_DEVICE] != NULL)
-		rc = fault_set(c->f, EX_NOUSER, _("No laptop with this id has joined this county."));
+	for (size_t i = 0; rc == 0 && (d = journal_device_at(o.store.journal, i)) != NULL; i++) {
+		if (!wanted(c, d) || pack_one(c, &o, stick, d, &j, &sum) == 0)
+			continue;
+		if (first.code == 0)
+			first = *c->f;
+		/* A name that is taken, or too little room for this one, stands in no other's way. */
+		rc = c->f->code == EX_CANTCREAT ? 0 : -1;
+	}
+	if (first.code == 0 && sum.sent == 0 && c->value[OPT_DEVICE] != NULL)
+		fault_set(&first, EX_NOUSER, _("No laptop with this id has joined this county."));
 	sum.wall_ms = c->world.now(c->world.self);
-	if (rc == 0 && sum.sent > 0)
-		rc = exchange_add(o.store.db, &sum, c->f);
+	if (sum.sent > 0 && exchange_add(o.store.db, &sum, c->f) < 0 && first.code == 0)
+		first = *c->f;
 	office_close(&o);
 	if (c->value[OPT_JSON] != NULL) {
 		json_end(&j, ']');
 		buf_byte(&c->out, '\n');
 	}
-	if (rc == 0)
-		call_say(_("Packs copied to the stick: %zu."), (size_t)sum.sent);
-	return rc;
+	call_say(_("Packs copied to the stick: %zu."), (size_t)sum.sent);
+	if (first.code == 0)
+		return 0;
+	*c->f = first;
+	return call_fail(c);
 }

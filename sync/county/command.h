@@ -11,7 +11,7 @@
  * command gets a struct call with what was asked for.
  */
 
-/* Every option of every command; rows in option.c. */
+/* Every option of every command; rows in command.c. */
 enum option {
 	OPT_HELP, OPT_DATA, OPT_PASSPHRASE_FD, OPT_JSON, OPT_USB, OPT_NAME, OPT_AREA, OPT_OFFLINE, OPT_OFFLINE_FD, OPT_SETASIDE,
 	OPT_PLACES, OPT_VILLAGE, OPT_VILLAGE_NAME, OPT_ROLE, OPT_CADRE_FD, OPT_LIST, OPT_CODE_FILE, OPT_DEVICE, OPT_CLASS,
@@ -68,6 +68,9 @@ void command_man(struct buf *out);
 
 /* Write out what gathered in c->out. 0, or -1 when stdout takes no more. */
 int call_flush(struct call *c);
+
+/* For a command that failed with c->f set: write out what was done before that. -1. */
+int call_fail(struct call *c);
 
 /* The data folder: --data, else $XDG_DATA_HOME/fangpin-county, else below $HOME. 0 or -1. */
 int call_folder(const struct call *c, char *out, size_t room);

@@ -96,7 +96,7 @@ invite_cadre(struct showing *s)
 	int rc = office_invite(&s->office, &g, code, id, &file, f);
 
 	if (rc == 0)
-		rc = usb_put(s->stick, USB_INVITE, id, 0, file.data, file.len, f);
+		rc = usb_put(s->stick, USB_INVITE, id, 0, file.data, file.len, f) < 0 ? -1 : 0;
 	if (rc == 0) {
 		pairing_show(code, shown);
 		buf_printf(&line, "%s\n", shown);

@@ -109,7 +109,7 @@ invite_one(struct inviting *v, const struct office_guest *g)
 	if (rc == 0)
 		rc = office_invite(&v->office, g, code, id, &file, c->f);
 	if (rc == 0)
-		rc = usb_put(v->stick, USB_INVITE, id, 0, file.data, file.len, c->f);
+		rc = usb_put(v->stick, USB_INVITE, id, 0, file.data, file.len, c->f) < 0 ? -1 : 0;
 	if (rc == 0) {
 		pairing_show(code, shown);
 		base32_name(id, name);

@@ -108,7 +108,6 @@ int
 run_sheets(struct call *c)
 {
 	struct issue i = {.c = c};
-	struct fault why;
 
 	if (call_open(c, &i.o, VAULT_COUNTY_WRITE) < 0)
 		return -1;
@@ -119,10 +118,5 @@ run_sheets(struct call *c)
 	office_close(&i.o);
 	for (int k = 0; k < ALL_SHEETS; k++)
 		buf_free(&i.bytes[k]);
-	if (rc == 0)
-		return 0;
-	why = *c->f;
-	if (call_flush(c) == 0) /* the mistakes found */
-		*c->f = why;
-	return -1;
+	return rc == 0 ? 0 : call_fail(c); /* with the mistakes found */
 }

@@ -16,6 +16,7 @@
 #include "forge.h"
 #include "run.h"
 #include "stick.h"
+#include "usb.h"
 #include "words.h"
 
 static void
@@ -206,6 +207,42 @@ test_full_and_pulled_stick(void **state)
 	assert_memory_equal(before, after, 32);
 }
 
+/* A pack that cannot be read, and a folder of packs that is none, keep nothing else from being taken and left. */
+static void
+test_unreadable_packs(void **state)
+{
+	struct round *r = *state;
+	struct laptop *l = &r->laptop[0];
+	struct stick_news news;
+	struct fault f = {0};
+	struct buf pack = {0};
+	uint64_t number;
+	char stick[96], path[256], below[USB_PATH];
+
+	capture(l, "15000");
+	snprintf(stick, sizeof stick, "%s/stick", r->folder);
+	assert_int_equal(mkdir(stick, 0700), 0);
+	merge_all(r, l);
+	capture(l, "16000");
+	good(office_pack(&r->office, l->link.device, &number, &pack, &f), &f);
+	good(usb_put(stick, USB_PACK, l->link.device, number, pack.data, pack.len, &f), &f);
+	usb_name(USB_PACK, l->link.device, number - 1, below);
+	snprintf(path, sizeof path, "%s/%s", stick, below);
+	assert_int_equal(symlink(strrchr(path, '/') + 1, path), 0);
+	good(stick_exchange(&l->link, stick, &news, &f), &f);
+	assert_int_equal(news.refused, 1);
+	assert_int_equal(news.last.code, EX_IOERR);
+	assert_int_equal(news.packs, 1);
+	assert_int_equal(news.copied, 1);
+	snprintf(stick, sizeof stick, "%s/other", r->folder);
+	snprintf(path, sizeof path, "mkdir -p %s/FANGPIN; echo x > %s/FANGPIN/DOWN", stick, stick);
+	assert_int_equal(system(path), 0);
+	good(stick_exchange(&l->link, stick, &news, &f), &f);
+	assert_int_equal(news.refused, 1);
+	assert_int_equal(news.copied, 1);
+	buf_free(&pack);
+}
+
 /* ${text} with ${row} behind the line that begins with ${after}. */
 static void
 add_row(const struct buf *text, const char *after, const char *row, struct buf *out)
@@ -303,6 +340,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_full_vault, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_full_and_pulled_stick, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_unreadable_packs, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_older_form, setup, teardown),
 	};
 

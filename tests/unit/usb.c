@@ -67,7 +67,7 @@ test_put_and_list(void **state)
 	assert_int_equal(usb_put(stick, USB_BATCH, one, 1, "first", 5, &f), 0);
 	assert_int_equal(usb_put(stick, USB_BATCH, two, 1, "other", 5, &f), 0);
 	/* The same bytes again are no new file; other bytes under the name are refused. */
-	assert_int_equal(usb_put(stick, USB_BATCH, one, 1, "first", 5, &f), 0);
+	assert_int_equal(usb_put(stick, USB_BATCH, one, 1, "first", 5, &f), 1);
 	assert_int_equal(usb_put(stick, USB_BATCH, one, 1, "forst", 5, &f), -1);
 	assert_int_equal(f.code, EX_CANTCREAT);
 	assert_int_equal(usb_put(stick, USB_BATCH, one, 1, "firs", 4, &f), -1);
@@ -124,10 +124,41 @@ test_foreign_files(void **state)
 	buf_free(&b);
 }
 
+/* What stands where a laptop's folder should be and cannot be listed is told of, and blocks no other laptop. */
+static void
+test_folders_that_are_none(void **state)
+{
+	const char *stick = *state;
+	char path[256];
+	struct usb_file *files;
+	struct buf b = {0};
+	struct fault f = {0};
+	size_t n;
+
+	assert_int_equal(usb_put(stick, USB_BATCH, two, 1, "first", 5, &f), 0);
+	snprintf(path, sizeof path, "%s/FANGPIN/UP/00000000", stick);
+	assert_int_equal(file_write(path, "x", 1, false, NULL), 0);
+	snprintf(path, sizeof path, "%s/FANGPIN/UP/11111111", stick);
+	assert_int_equal(symlink("11111111", path), 0);
+	assert_int_equal(usb_list(stick, USB_BATCH, NULL, &files, &n, &f), 0);
+	assert_int_equal(n, 3);
+	for (size_t i = 0; i < 2; i++) {
+		assert_true(files[i].folder);
+		assert_int_equal(usb_read(stick, &files[i], &b, &f), -1);
+		assert_int_equal(f.code, EX_IOERR);
+		assert_non_null(strstr(f.text, files[i].path));
+	}
+	assert_int_equal(usb_read(stick, &files[2], &b, &f), 0);
+	assert_int_equal(b.len, 5);
+	free(files);
+	buf_free(&b);
+}
+
 static void
 test_stick_gone(void **state)
 {
 	const char *stick = *state;
+	char gone[256];
 	struct usb_file file = {.kind = USB_BATCH};
 	struct buf b = {0};
 	struct fault f = {0};
@@ -135,8 +166,11 @@ test_stick_gone(void **state)
 	usb_name(USB_BATCH, one, 1, file.path);
 	assert_int_equal(usb_read(stick, &file, &b, &f), -1);
 	assert_int_equal(f.code, EX_NOINPUT);
-	assert_int_equal(usb_put("/proc/nowhere", USB_BATCH, one, 1, "x", 1, &f), -1);
-	assert_true(f.code != 0);
+	/* Its folder is not made anew: that would be one of the own disk. */
+	snprintf(gone, sizeof gone, "%s/gone", stick);
+	assert_int_equal(usb_put(gone, USB_BATCH, one, 1, "x", 1, &f), -1);
+	assert_int_equal(f.code, EX_NOINPUT);
+	assert_false(file_exists(gone));
 	buf_free(&b);
 }
 
@@ -147,6 +181,7 @@ main(void)
 		cmocka_unit_test(test_names),
 		cmocka_unit_test_setup_teardown(test_put_and_list, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_foreign_files, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_folders_that_are_none, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_stick_gone, setup, teardown),
 	};
 
