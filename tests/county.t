@@ -81,7 +81,8 @@ ends 0 'import without places of a roster that has codes' coded import "$T/coded
 is "$(pick "$T/out" '"$_->{rows} $_->{aside} $_->{new_households} $_->{new_people}"')" '4 1 2 3' 'but not of another county'
 printf 'code\n1\n' >"$T/bad-places.csv"
 ends 65 'import with places that are none' county import "$roster" --places "$T/bad-places.csv"
-ends 0 'import' county import "$roster" --places "$T/places.csv" --json
+iconv -f UTF-8 -t GB18030 "$T/places.csv" >"$T/places-gb.csv"
+ends 0 'import, places in GB18030' county import "$roster" --places "$T/places-gb.csv" --json
 json "$T/out" 'import --json parses'
 is "$(pick "$T/out" '"$_->{rows} $_->{aside} $_->{new_households} $_->{new_people}"')" '4 1 2 3' 'three people in, one row aside'
 [ "$(grep -c . "$roster.setaside.csv")" = 2 ]
@@ -142,13 +143,16 @@ is "$(find "$usb" -name '*.FPI' | wc -l)" 1 'one invitation on the stick'
 ! grep -raqF -e "$code" -e "$(echo "$code" | tr -d -)" "$usb"
 ok $? 'and no code'
 more=()
-printf '%s\n' cadre,role,village_code,village_name 李卫东,township,130899100201,白石镇 >"$T/cadres.csv"
-ends 0 'invite by list' county invite --list "$T/cadres.csv" --usb "$usb" --code-file "$T/codes.txt"
+printf '%s\n' cadre,role,village_code,village_name 李卫东,township,130899100201,白石镇 | iconv -f UTF-8 -t GB18030 >"$T/cadres.csv"
+ends 0 'invite by list, in GB18030' county invite --list "$T/cadres.csv" --usb "$usb" --code-file "$T/codes.txt"
 is "$(cat "$T/out")" '' 'codes are not shown'
 is "$(stat -c %a "$T/codes.txt") $(grep -c . "$T/codes.txt")" '600 1' 'but in a file of their own'
 ends 73 'which is not overwritten' county invite --list "$T/cadres.csv" --usb "$usb" --code-file "$T/codes.txt"
 printf 'name\n李卫东\n' >"$T/bad-cadres.csv"
 ends 65 'a list without its columns' county invite --list "$T/bad-cadres.csv" --usb "$usb"
+printf '%s\n' cadre,role,village_code,village_name 李卫东,mayor,130899100201,白石镇 >"$T/bad-cadres.csv"
+ends 64 'a list with a role that is none' county invite --list "$T/bad-cadres.csv" --usb "$usb"
+says "$T/err" 'township\. This was line 2 of the list' 'says where'
 ends 0 'status tells' county status --json
 is "$(pick "$T/out" 'join " ", map "$_->{cadre} $_->{role}", @{$_->{invitations_unused}}')" '张建国 visitor 李卫东 township' 'who was invited'
 

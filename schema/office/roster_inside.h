@@ -83,10 +83,6 @@ enum roster_reason roster_answer(const struct roster_map *m, const struct roster
 /* The cell of the column with this ${how} in the current row, "" when there is none. */
 const char *roster_cell(const struct roster_map *m, const struct csv *c, enum roster_how how);
 
-/* The whole file as UTF-8: ${bytes} themselves, or ${out} when they were GB18030. 0, or -1 naming the line. */
-int roster_text(const char *name, const void *bytes, size_t n, struct buf *out, const char **text, size_t *len,
-	struct fault *f);
-
 /* Whether ${s} is a number of 18 characters with an existing day and the right check character (GB 11643). */
 bool roster_id_valid(const char *s, size_t n);
 

@@ -8,6 +8,8 @@
 #include "command.h"
 #include "file.h"
 #include "num.h"
+#include "office/roster.h"
+#include "text.h"
 #include "vault/secret.h"
 #include "words.h"
 
@@ -148,6 +150,40 @@ call_passphrase(const struct call *c, enum option o, const char *prompt, bool tw
 		return out;
 	secret_free(out);
 	return NULL;
+}
+
+int
+call_csv(struct call *c, const char *path, size_t max, struct buf *out)
+{
+	struct buf bytes = {0}, converted = {0};
+	const char *text;
+	size_t n;
+	int rc = file_read(path, max, &bytes, c->f);
+
+	buf_reset(out);
+	if (rc == 0)
+		rc = roster_text(path, bytes.data, bytes.len, &converted, &text, &n, c->f);
+	if (rc == 0)
+		rc = buf_add(out, text, n) < 0 ? fault_memory(c->f) : 0;
+	buf_wipe(&bytes);
+	buf_wipe(&converted);
+	return rc;
+}
+
+void
+call_cells(struct buf *out, const char *const *cells, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		const char *at = cells[i], *end = at + strlen(at);
+		while (at < end) {
+			const char *from = at;
+			if (char_width(utf8_next(&at, end)) < 0)
+				buf_byte(out, ' ');
+			else
+				buf_add(out, from, (size_t)(at - from));
+		}
+		buf_byte(out, '\t');
+	}
 }
 
 int

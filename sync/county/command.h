@@ -82,6 +82,13 @@ int call_number(const struct call *c, enum option o, int64_t least, int64_t most
  * guarded memory, the caller's to secret_free(). NULL with c->f. */
 char *call_passphrase(const struct call *c, enum option o, const char *prompt, bool twice);
 
+/* A CSV of at most ${max} bytes as spreadsheets write it, UTF-8 or GB18030, into ${out} as UTF-8. 0 or -1. */
+int call_csv(struct call *c, const char *path, size_t max, struct buf *out);
+
+/* ${n} cells of a line for people, a tab behind each. Control characters become blanks, so that what a laptop sent
+ * neither steers the terminal nor breaks the columns. */
+void call_cells(struct buf *out, const char *const *cells, size_t n);
+
 /* Ask for the passphrase and open the county's folder. 0 or -1. */
 int call_open(struct call *c, struct office *o, enum vault_use use);
 

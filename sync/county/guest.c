@@ -185,9 +185,10 @@ invite_row(struct inviting *v, const struct csv *csv, const int at[COLUMNS], str
 
 	plain_areas(csv_field(csv, (size_t)at[COLUMN_CODE]), areas);
 	g.areas = buf_str(areas);
-	if ((role[0] != '\0' && find_role(role, &g.role, v->c->f) < 0) || invite_one(v, &g) < 0)
-		return fault_add(v->c->f, _("This was line %zu of the list; invitations of the lines before it are made."), csv->line);
-	return 0;
+	if ((role[0] == '\0' || find_role(role, &g.role, v->c->f) == 0) && invite_one(v, &g) == 0)
+		return 0;
+	fault_add(v->c->f, " ");
+	return fault_add(v->c->f, _("This was line %zu of the list; invitations of the lines before it are made."), csv->line);
 }
 
 static int
@@ -197,7 +198,7 @@ invite_list(struct inviting *v, const char *path)
 	struct csv csv = {0};
 	struct fault *f = v->c->f;
 	int at[COLUMNS];
-	int rc = file_read(path, LIST_BYTES, &bytes, f);
+	int rc = call_csv(v->c, path, LIST_BYTES, &bytes);
 
 	if (rc == 0 && (rc = csv_open(&csv, path, bytes.data, bytes.len, f)) == 0) {
 		if ((rc = csv_next(&csv, f)) == 0)

@@ -101,8 +101,9 @@ tell_household(void *self, const struct summary *s)
 	} else {
 		if (s->has_amount)
 			num_fixed_text(s->amount, amount);
-		buf_printf(&l->c->out, "%s\t%s\t%s\t%s\t%s\t%d\t%d\t%s\n", s->area, s->place, buf_str(&name), s->class, amount, s->members, s->missing,
-			s->visited);
+		const char *const cells[] = {s->area, s->place, buf_str(&name), s->class, amount};
+		call_cells(&l->c->out, cells, sizeof cells / sizeof *cells);
+		buf_printf(&l->c->out, "%d\t%d\t%s\n", s->members, s->missing, s->visited);
 	}
 	buf_free(&name);
 	return listed(l);
@@ -168,7 +169,8 @@ conflict_out(struct listing *l, const struct conflict_row *row, struct spot *spo
 	struct json *j = &l->j;
 
 	if (!l->json) {
-		buf_printf(&l->c->out, "%s\t%s\t%s\t%s\t%s\t", buf_str(&spot->area), buf_str(&spot->place), buf_str(&spot->name), row->table, row->section);
+		const char *const cells[] = {buf_str(&spot->area), buf_str(&spot->place), buf_str(&spot->name), row->table, row->section};
+		call_cells(&l->c->out, cells, sizeof cells / sizeof *cells);
 		for (size_t i = 0; i < RECORD_ID; i++)
 			buf_printf(&l->c->out, "%02x", (unsigned)row->record[i]);
 		buf_byte(&l->c->out, '\n');

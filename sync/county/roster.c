@@ -10,7 +10,6 @@
 #include "office/roster.h"
 #include "words.h"
 
-
 enum { PLACES_BYTES = 16 << 20 };
 
 /* Villages by name, from a CSV with columns code and name; texts go to ${a}. */
@@ -62,7 +61,7 @@ places_find(struct call *c, struct store *s, struct places *p)
 {
 	const char *path = c->value[OPT_PLACES];
 	struct buf bytes = {0};
-	int rc = path != NULL ? file_read(path, PLACES_BYTES, &bytes, c->f) : store_get(s, COUNTY_PLACES, &bytes, c->f);
+	int rc = path != NULL ? call_csv(c, path, PLACES_BYTES, &bytes) : store_get(s, COUNTY_PLACES, &bytes, c->f);
 
 	/* No list at all: the roster's own codes say the villages. */
 	if (rc == 0 && path == NULL)
@@ -88,7 +87,7 @@ write_rest(struct call *c, const char *path, struct roster_report *r)
 	if (to == NULL)
 		to = beside;
 	if (file_write(to, r->rest.data, r->rest.len, c->value[OPT_SETASIDE] != NULL, c->f) < 0)
-		return fault_add(c->f, _("The good rows are taken in; import again with --setaside to see the others."));
+		return fault_add(c->f, " %s", _("The good rows are taken in; import again with --setaside to see the others."));
 	call_say(_("Rows set aside, each with its reason: %zu, in %s. Mend them there and import that file."), r->aside, to);
 	return 0;
 }

@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include "../../sync/county/command.h" /* the screens have one of that name too */
 #include "forge.h"
 #include "words.h"
 
@@ -258,12 +259,26 @@ test_false_batches(void **state)
 	arena_wipe(&a);
 }
 
+/* What a laptop sent must not steer the terminal of the office. */
+static void
+test_cells(void **state)
+{
+	static const char *const cells[] = {"\033[2J东\t沟\r\n", "\xC2\x9B" "31m", "", "a\x7F"};
+	struct buf out = {0};
+
+	(void)state;
+	call_cells(&out, cells, 4);
+	assert_string_equal(buf_str(&out), " [2J东 沟  \t 31m\t\ta \t");
+	buf_free(&out);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_lies, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_false_batches, setup, teardown),
+		cmocka_unit_test(test_cells),
 	};
 
 	words_open(NULL);
