@@ -4,6 +4,7 @@
 
 #include "column.h"
 #include "derive.h"
+#include "text.h"
 #include "words.h"
 
 struct column {
@@ -80,7 +81,7 @@ take_names(struct codec *c)
 	for (size_t i = 0; i < c->n_names; i++) {
 		size_t len;
 		const unsigned char *p = reader_block(&c->r, VERSION_CADRE, &len);
-		if (p == NULL || len == 0 || memchr(p, 0, len) != NULL ||
+		if (p == NULL || len == 0 || memchr(p, 0, len) != NULL || !utf8_valid((const char *)p, len) ||
 			(c->names[i] = arena_text(c->arena, (const char *)p, len)) == NULL)
 			return -1;
 	}

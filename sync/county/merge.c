@@ -79,7 +79,7 @@ admit(struct office *o, const struct certificate *chain, size_t n, struct office
 	return rc;
 }
 
-/* The chain a device joined with: it need not send that again. */
+/* The chain a device joined with: what it sends along again is not looked at, for nothing has verified it yet. */
 static int
 known_chain(struct office *o, const struct device *d, struct certificate chain[CERT_CHAIN], size_t *n_chain, struct fault *f)
 {
@@ -100,8 +100,8 @@ known_chain(struct office *o, const struct device *d, struct certificate chain[C
 	return rc;
 }
 
-/* The signing key of the sender: from the certificate stored, or from the chain along with the batch, checked against
- * our root. ${fresh} tells that it must be admitted. */
+/* The signing key of the sender: from the certificate stored or, of one not met before, from the chain along with the
+ * batch; checked against our root. ${fresh} tells that it must be admitted. */
 static int
 sender_key(struct office *o, const void *bytes, size_t n, const struct seal_header *h, struct certificate chain[CERT_CHAIN], size_t *n_chain,
 	bool *fresh, struct fault *f)
@@ -110,7 +110,8 @@ sender_key(struct office *o, const void *bytes, size_t n, const struct seal_head
 	unsigned char id[KEY_ID];
 
 	*fresh = d == NULL || !d->certified;
-	if (seal_certificates(bytes, n, chain, n_chain, f) < 0 || (*n_chain == 0 && !*fresh && known_chain(o, d, chain, n_chain, f) < 0))
+	*n_chain = 0;
+	if ((*fresh ? seal_certificates(bytes, n, chain, n_chain, f) : known_chain(o, d, chain, n_chain, f)) < 0)
 		return -1;
 	if (*n_chain == 0)
 		return fault_set(f, EX_DATAERR, _("This batch comes without the certificate of its laptop; it was left alone."));

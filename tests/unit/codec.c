@@ -282,6 +282,47 @@ test_every_truncation(void **state)
 	history_free(h);
 }
 
+/* A run with one more name, of one byte, that nothing uses: whether it is read. */
+static bool
+reads_with_name(const struct buf *packed, unsigned char byte)
+{
+	struct reader r = reader_of(packed->data, packed->len);
+	struct buf b = {0};
+	struct arena a = {0};
+	struct version *v;
+	size_t n;
+
+	buf_byte(&b, reader_byte(&r));
+	buf_varint(&b, reader_varint(&r));
+	uint64_t count = reader_varint(&r);
+	buf_varint(&b, count + 1);
+	for (uint64_t i = 0; i < count; i++) {
+		const unsigned char *name = reader_block(&r, 128, &n);
+		buf_block(&b, name, n);
+	}
+	buf_block(&b, &byte, 1);
+	buf_add(&b, r.at, reader_left(&r));
+	bool read = codec_unpack(b.data, b.len, &a, &v, &n, NULL) == 0;
+	arena_free(&a);
+	buf_free(&b);
+	return read;
+}
+
+static void
+test_names_are_text(void **state)
+{
+	struct history *h = random_history(6, 12);
+	struct buf packed = {0};
+
+	(void)state;
+	assert_int_equal(codec_pack(h->v, h->n, &packed, NULL), 0);
+	assert_true(reads_with_name(&packed, 'x'));
+	assert_false(reads_with_name(&packed, 0xFF));
+	assert_false(reads_with_name(&packed, 0));
+	buf_free(&packed);
+	history_free(h);
+}
+
 static void
 test_refusals(void **state)
 {
@@ -413,6 +454,7 @@ main(void)
 		cmocka_unit_test(test_keyed_ids),
 		cmocka_unit_test(test_hostile),
 		cmocka_unit_test(test_every_truncation),
+		cmocka_unit_test(test_names_are_text),
 		cmocka_unit_test(test_refusals),
 		cmocka_unit_test(test_squeeze),
 		cmocka_unit_test(test_bomb),

@@ -259,6 +259,35 @@ test_false_batches(void **state)
 	arena_wipe(&a);
 }
 
+/* A batch of a known laptop that was damaged anywhere is damaged, and no word is said of false certificates or of another
+ * county: its certificates are not even looked at. */
+static void
+test_damaged_certificates(void **state)
+{
+	struct round *r = *state;
+	struct laptop *l = &r->laptop[0];
+	struct office_news news;
+	struct buf file = {0};
+	struct seal_header h;
+	struct fault f = {0}, whole = {0};
+
+	merge_all(r, l);
+	forge_batch(l, NULL, 0, &(struct forgery){.number = 2}, &file);
+	good(seal_peek(file.data, file.len, &h, &f), &f);
+	file.data[file.len - 1] ^= 1;
+	assert_int_equal(office_merge(&r->office, file.data, file.len, &news, &whole), -1);
+	file.data[file.len - 1] ^= 1;
+	for (size_t at = SEAL_FIXED; at < SEAL_FIXED + h.n_certificates; at++) {
+		file.data[at] ^= 4;
+		assert_int_equal(office_merge(&r->office, file.data, file.len, &news, &f), -1);
+		assert_int_equal(f.code, EX_DATAERR);
+		assert_string_equal(f.text, whole.text);
+		file.data[at] ^= 4;
+	}
+	good(office_merge(&r->office, file.data, file.len, &news, &f), &f);
+	buf_free(&file);
+}
+
 /* What a laptop sent must not steer the terminal of the office. */
 static void
 test_cells(void **state)
@@ -278,6 +307,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_lies, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_false_batches, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_damaged_certificates, setup, teardown),
 		cmocka_unit_test(test_cells),
 	};
 
