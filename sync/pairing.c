@@ -1,6 +1,5 @@
 #include "pairing.h"
 
-#include <stdbool.h>
 #include <string.h>
 
 #include "base32.h"
@@ -59,10 +58,10 @@ pairing_show(const char code[PAIRING_CODE], char text[PAIRING_TEXT])
 	*to = '\0';
 }
 
-int
-pairing_read(const char *s, size_t n, char code[PAIRING_CODE], struct fault *f)
+/* The twelve digits and the check digit. 0 or -1. */
+static int
+take_digits(const char *s, size_t n, char all[DIGITS + 1], struct fault *f)
 {
-	char all[DIGITS + 1];
 	size_t got = 0;
 
 	for (size_t i = 0; i < n; i++) {
@@ -73,22 +72,31 @@ pairing_read(const char *s, size_t n, char code[PAIRING_CODE], struct fault *f)
 				_("A pairing code has only digits and letters (without U). Look at the sign after the "
 				  "first %zu and type it again."),
 				got);
-		if (got == sizeof all)
+		if (got == DIGITS + 1)
 			return fault_set(f, EX_DATAERR,
 				_("This is longer than a pairing code, which has 13 digits and letters."));
 		all[got++] = base32_digit((unsigned)base32_value(s[i]));
 	}
-	if (got < sizeof all)
-		return fault_set(
-			f, EX_DATAERR, _("A pairing code has 13 digits and letters; these are only %zu."), got);
-	bool fits = (unsigned)base32_value(all[DIGITS]) == check_digit(all);
-	if (fits) {
+	if (got == DIGITS + 1)
+		return 0;
+	return fault_set(f, EX_DATAERR, _("A pairing code has 13 digits and letters; these are only %zu."), got);
+}
+
+int
+pairing_read(const char *s, size_t n, char code[PAIRING_CODE], struct fault *f)
+{
+	char all[DIGITS + 1];
+	int rc = take_digits(s, n, all, f);
+
+	if (rc == 0 && (unsigned)base32_value(all[DIGITS]) != check_digit(all))
+		rc = fault_set(f, EX_DATAERR,
+			_("The pairing code does not fit its check sign at the end: one of the digits is "
+			  "wrong or two are exchanged. Compare it with the paper."));
+	if (rc == 0) {
 		memcpy(code, all, DIGITS);
 		code[DIGITS] = '\0';
 	}
+	/* Half a code is a secret too. */
 	explicit_bzero(all, sizeof all);
-	return fits ? 0
-		    : fault_set(f, EX_DATAERR,
-			      _("The pairing code does not fit its check sign at the end: one of the digits is "
-				"wrong or two are exchanged. Compare it with the paper."));
+	return rc;
 }

@@ -85,7 +85,7 @@ usb_put(const char *stick, enum usb_kind kind, const unsigned char id[USB_ID], u
 	if (!file_exists(stick))
 		return usb_gone(f);
 	if (n > 0 && file_exists(path) && holds(path, bytes, n))
-		return 1;
+		return file_settle(path, f) < 0 ? -1 : 1;
 	if (file_exists(path))
 		return fault_set(f, EX_CANTCREAT,
 			_("The stick holds another file under the name %s, which is left as it is. Use another "

@@ -39,7 +39,7 @@ int usb_gone(struct fault *f);
 
 /*
  * Write a file so that a pulled stick leaves it whole or absent, and read it back. 0; 1 when it is there already with the
- * same bytes; -1: EX_NOINPUT when the stick is gone (its folder is never made anew: that would be one of the own disk),
+ * same bytes, and safely so; -1: EX_NOINPUT when the stick is gone (its folder is never made anew: that would be one of the own disk),
  * EX_CANTCREAT when it is full, holds other bytes under the name or cannot be written, EX_IOERR when it fails. Never
  * touches another file.
  */

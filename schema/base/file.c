@@ -130,6 +130,17 @@ file_write(const char *path, const void *data, size_t n, bool fresh, struct faul
 }
 
 int
+file_settle(const char *path, struct fault *f)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	int rc = fd < 0 || fsync(fd) < 0 || sync_folder_of(path) < 0 ? fault_errno(f, EX_IOERR, _("Cannot write %s"), path) : 0;
+
+	if (fd >= 0)
+		close(fd);
+	return rc;
+}
+
+int
 file_folders(const char *path, struct fault *f)
 {
 	char part[PATH_ROOM];

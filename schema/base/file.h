@@ -20,6 +20,10 @@ int file_read(const char *path, size_t max, struct buf *out, struct fault *f);
  */
 int file_write(const char *path, const void *data, size_t n, bool fresh, struct fault *f);
 
+/* Make sure that a file which is there already outlasts a power cut, as file_write() does for its own: whoever wrote it may
+ * have been stopped before that. 0 or -1. */
+int file_settle(const char *path, struct fault *f);
+
 /* Make ${path} and its missing parents, mode 0700. 0 or -1. */
 int file_folders(const char *path, struct fault *f);
 

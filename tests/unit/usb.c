@@ -16,6 +16,17 @@
 static const unsigned char one[USB_ID] = {0x01, 0x23, 0x45, 0x67, 0x89, 0xAB, 0xCD, 0xEF};
 static const unsigned char two[USB_ID] = {0xFF, 0xFE, 0xFD, 0xFC, 0xFB, 0, 0, 1};
 
+static int synced;
+
+/* In place of the system's: what is on its way to a stick must be told to go there. */
+int
+fsync(int fd)
+{
+	(void)fd;
+	synced++;
+	return 0;
+}
+
 static int
 setup(void **state)
 {
@@ -64,10 +75,15 @@ test_put_and_list(void **state)
 	assert_int_equal(n, 0);
 	free(files);
 	assert_int_equal(usb_put(stick, USB_BATCH, one, 2, "second", 6, &f), 0);
+	/* Before the name is there, once it is, and its folder. */
+	assert_int_equal(synced, 3);
 	assert_int_equal(usb_put(stick, USB_BATCH, one, 1, "first", 5, &f), 0);
 	assert_int_equal(usb_put(stick, USB_BATCH, two, 1, "other", 5, &f), 0);
 	/* The same bytes again are no new file; other bytes under the name are refused. */
+	synced = 0;
 	assert_int_equal(usb_put(stick, USB_BATCH, one, 1, "first", 5, &f), 1);
+	/* File and folder: who wrote it may have been stopped before. */
+	assert_int_equal(synced, 2);
 	assert_int_equal(usb_put(stick, USB_BATCH, one, 1, "forst", 5, &f), -1);
 	assert_int_equal(f.code, EX_CANTCREAT);
 	assert_int_equal(usb_put(stick, USB_BATCH, one, 1, "firs", 4, &f), -1);
