@@ -17,8 +17,6 @@ add_news(struct link_news *sum, const struct link_news *n)
 	sum->out_of_force = n->old ? sum->out_of_force : n->out_of_force;
 	sum->sheets |= n->sheets;
 	sum->forked |= n->forked;
-	if (!n->old)
-		sum->refused = n->refused;
 }
 
 /* A file that is not taken. 0, or -1 when it is not to blame: our own disk or memory fails. What cannot even be read is
@@ -27,7 +25,7 @@ static int
 refuse(struct stick_news *news, const struct fault *why, bool unread, struct fault *f)
 {
 	news->refused++;
-	news->last = *why;
+	news->why = *why;
 	if (unread ? why->code != EX_OSERR
 		   : why->code == EX_DATAERR || why->code == EX_NOUSER || why->code == EX_UNAVAILABLE)
 		return 0;
@@ -57,6 +55,12 @@ take_packs(struct link *l, const char *dir, struct stick_news *news, struct faul
 		}
 		add_news(&news->taken, &got);
 		news->packs += !got.old;
+		if (got.refused.code != 0)
+			news->why = got.refused;
+		else if (got.forked)
+			fault_set(&news->why, EX_DATAERR,
+				_("The county holds records in this laptop's name that it did not write: its disk was copied or set back. "
+				  "What was saved here is safe and waits; tell the county office."));
 	}
 	buf_free(&bytes);
 	free(files);

@@ -10,7 +10,8 @@ struct stick_news {
 	uint64_t packs, refused; /* taken in; refused (damaged, or not for this laptop) */
 	uint64_t copied, bytes;  /* batches written to the stick now */
 	uint64_t waiting;        /* batches without a receipt yet */
-	struct fault last;       /* why the last refused one was */
+	struct fault why;        /* to be told: why the last pack, or its form and policy, was refused, or what it says of a
+	                          * copied disk; code 0: nothing */
 };
 
 /*

@@ -231,7 +231,7 @@ test_unreadable_packs(void **state)
 	assert_int_equal(symlink(strrchr(path, '/') + 1, path), 0);
 	good(stick_exchange(&l->link, stick, &news, &f), &f);
 	assert_int_equal(news.refused, 1);
-	assert_int_equal(news.last.code, EX_IOERR);
+	assert_int_equal(news.why.code, EX_IOERR);
 	assert_int_equal(news.packs, 1);
 	assert_int_equal(news.copied, 1);
 	snprintf(stick, sizeof stick, "%s/other", r->folder);

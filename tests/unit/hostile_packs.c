@@ -9,8 +9,12 @@
 
 #include <cmocka.h>
 
+#include <sys/stat.h>
+
 #include "forge.h"
 #include "receipt.h"
+#include "stick.h"
+#include "usb.h"
 #include "words.h"
 
 static void
@@ -148,7 +152,19 @@ test_bad_sheets(void **state)
 		assert_false(news.sheets);
 		assert_memory_equal(hash, l->store.form->hash, 32);
 	}
-	good(link_make(&l->link, &f), &f);
+	/* The same by a stick: the pack is taken, and the cadre is told. */
+	struct stick_news told;
+	char stick[96];
+	snprintf(stick, sizeof stick, "%s/stick", r->folder);
+	assert_int_equal(mkdir(stick, 0700), 0);
+	buf_reset(&parcels);
+	parcel_put(&parcels, PARCEL_FORM, b.data, b.len);
+	forge_pack(r, l, &parcels, 1, 200, &file);
+	good(usb_put(stick, USB_PACK, l->link.device, 200, file.data, file.len, &f), &f);
+	good(stick_exchange(&l->link, stick, &told, &f), &f);
+	assert_int_equal(told.packs, 1);
+	assert_int_equal(told.refused, 0);
+	assert_int_equal(told.why.code, EX_DATAERR);
 	buf_free(&parcels);
 	buf_free(&b);
 	buf_free(&file);

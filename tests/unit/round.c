@@ -13,7 +13,11 @@
 
 #include <cmocka.h>
 
+#include <sys/stat.h>
+
 #include "round_trip.h"
+#include "stick.h"
+#include "usb.h"
 #include "words.h"
 
 static void
@@ -151,6 +155,20 @@ test_clone(void **state)
 	assert_true(news.forked);
 	assert_true(journal_count(r->office.store.journal, FORK_COUNT, &f) > 0);
 	assert_true(journal_count(r->office.store.journal, CONFLICT_COUNT, &f) > 0);
+	/* The clone's cadre is told too, and nothing of it counts as delivered. */
+	struct stick_news told;
+	struct buf pack = {0};
+	uint64_t number;
+	char stick[96];
+	snprintf(stick, sizeof stick, "%s/stick", r->folder);
+	assert_int_equal(mkdir(stick, 0700), 0);
+	good(office_pack(&r->office, clone.link.device, &number, &pack, &f), &f);
+	good(usb_put(stick, USB_PACK, clone.link.device, number, pack.data, pack.len, &f), &f);
+	good(stick_exchange(&clone.link, stick, &told, &f), &f);
+	assert_int_equal(told.packs, 1);
+	assert_int_equal(told.why.code, EX_DATAERR);
+	assert_int_equal(told.waiting, 1);
+	buf_free(&pack);
 	close_laptop(&clone);
 }
 

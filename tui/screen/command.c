@@ -123,7 +123,7 @@ command_sync(const struct options *o, const struct world *w, struct fault *f)
 		printf(_("Written: %llu batches, %llu bytes. Taken in: %llu new versions, %llu batches acknowledged.\n"),
 			(unsigned long long)n.batches, (unsigned long long)n.bytes, (unsigned long long)n.versions,
 			(unsigned long long)n.acknowledged);
-	if (rc == 0 && n.refused > 0)
+	if (rc == 0 && n.why[0] != '\0')
 		fprintf(stderr, "fangpin: %s\n", n.why);
 	app_close(&a);
 	return rc;

@@ -110,8 +110,7 @@ county_link_stick(struct app *a, const char *dir, struct county_news *news, stru
 	*news = (struct county_news){.batches = s.copied, .bytes = s.bytes, .waiting = s.waiting, .packs = s.packs, .refused = s.refused,
 		.versions = s.taken.versions, .acknowledged = s.taken.acknowledged, .out_of_force = s.taken.out_of_force,
 		.sheets = s.taken.sheets};
-	if (s.refused > 0)
-		snprintf(news->why, sizeof news->why, "%.*s", (int)sizeof news->why - 1, s.last.text);
+	snprintf(news->why, sizeof news->why, "%.*s", (int)sizeof news->why - 1, s.why.text);
 	return rc;
 }
 
