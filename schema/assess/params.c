@@ -2,13 +2,123 @@
 
 #include <string.h>
 
+#include "date.h"
 #include "text.h"
 #include "words.h"
 
-enum { COLUMN_NAME, COLUMN_VALUE, COLUMN_OPTIONAL, COLUMN_ZH, COLUMN_EN, COLUMN_UNIT, COLUMN_SOURCE, COLUMNS };
+enum { COLUMN_NAME, COLUMN_VALUE, COLUMN_TYPE, COLUMN_OPTIONAL, COLUMN_ZH, COLUMN_EN, COLUMN_UNIT, COLUMN_SOURCE, COLUMNS };
 
 static const char *const columns[COLUMNS] = {
-	"name", "value", "optional", "label::中文 (zh)", "label::English (en)", "unit", "source",
+	"name", "value", "type", "optional", "label::中文 (zh)", "label::English (en)", "unit", "source",
+};
+
+/* Digits, and at most ${decimals} more behind a point: what a line, a share or a count of days looks like. No sign, for
+ * no parameter is below nothing; twelve digits at most, so that products stay exact. */
+static bool
+is_figure(const char *s, size_t decimals)
+{
+	size_t whole = strspn(s, "0123456789");
+
+	if (whole == 0 || whole > 12 || s[whole] == '\0')
+		return whole > 0 && whole <= 12;
+	size_t part = strspn(s + whole + 1, "0123456789");
+	return s[whole] == '.' && part > 0 && part <= decimals && s[whole + 1 + part] == '\0';
+}
+
+static bool
+fits_text(const char *value, const char *words)
+{
+	(void)value;
+	(void)words;
+	return true;
+}
+
+static bool
+fits_number(const char *value, const char *words)
+{
+	(void)words;
+	return is_figure(value, 4);
+}
+
+static bool
+fits_share(const char *value, const char *words)
+{
+	(void)words;
+	return is_figure(value, 4) && (value[1] == '\0' || value[1] == '.') &&
+		(value[0] == '0' || (value[0] == '1' && strspn(value + 1, ".0") == strlen(value + 1)));
+}
+
+static bool
+fits_whole(const char *value, const char *words)
+{
+	(void)words;
+	return is_figure(value, 0);
+}
+
+static bool
+fits_date(const char *value, const char *words)
+{
+	int32_t days;
+
+	(void)words;
+	return date_parse(value, strlen(value), &days) == 0;
+}
+
+static bool
+fits_bands(const char *value, const char *words)
+{
+	int64_t paid;
+
+	(void)words;
+	return bands_pay(value, 0, 0, &paid) == 0;
+}
+
+/* Whether each blank-separated word of ${value}, ${most} of them at most, is one of ${words}. */
+static bool
+all_among(const char *value, const char *words, int most)
+{
+	for (; *value != '\0'; most--) {
+		size_t n = strcspn(value, " ");
+		const char *at = words;
+		while (*at != '\0' && (strcspn(at, " ") != n || memcmp(at, value, n) != 0)) {
+			at += strcspn(at, " ");
+			at += strspn(at, " ");
+		}
+		if (*at == '\0' || most == 0)
+			return false;
+		value += n;
+		value += strspn(value, " ");
+	}
+	return true;
+}
+
+static bool
+fits_one(const char *value, const char *words)
+{
+	return all_among(value, words, 1);
+}
+
+static bool
+fits_some(const char *value, const char *words)
+{
+	return all_among(value, words, POLICY_PARAMS);
+}
+
+/* What stands in the column `type`: a word, and for the last two the words that the value may be made of. */
+static const struct type {
+	const char *name;
+	bool (*fits)(const char *value, const char *words);
+	bool words;
+	const char *mend;
+} types[] = {
+	{"text", fits_text, false, ""},
+	{"number", fits_number, false, N_("this is no number. Mend: write digits only, as in 4000 or 1.25, without unit, sign or separators.")},
+	{"share", fits_share, false, N_("this is no share. Mend: write a number from 0 to 1, as in 0.35 for 35%.")},
+	{"whole", fits_whole, false, N_("this is no whole number. Mend: write digits only.")},
+	{"date", fits_date, false, N_("this is no day. Mend: write it as in 2026-09-01.")},
+	{"bands", fits_bands, false, N_("this is no list of bands. Mend: write start:share, rising, as in 20000:0.5 50000:0.6.")},
+	{"one", fits_one, true, N_("this word is not known here. Mend: write one of these: ")},
+	{"some", fits_some, true, N_("a word is not known here. Mend: write some of these, blanks between: ")},
 };
 
 const struct param *
@@ -31,6 +141,25 @@ find_text(void *self, const char *name, size_t n, const char **text, size_t *len
 	return *len > 0 || found->optional ? 1 : 0;
 }
 
+/* A wrong figure would turn every test that reads it into "no", for the whole county: it is found here. */
+static void
+check_value(const struct param *x, struct place place, struct mistakes *m)
+{
+	size_t n = strcspn(x->type, " ");
+	const char *words = x->type + n + strspn(x->type + n, " ");
+
+	for (size_t i = 0; i < sizeof types / sizeof *types; i++)
+		if (strlen(types[i].name) == n && memcmp(types[i].name, x->type, n) == 0 && types[i].words == (words[0] != '\0')) {
+			place.column = "value";
+			if (x->value[0] != '\0' && !types[i].fits(x->value, words))
+				mistake(m, place, "%s%s", _(types[i].mend), words);
+			return;
+		}
+	place.column = "type";
+	mistake(m, place, _("this type of value is not known. Mend: write text, number, share, whole, date, bands, or one "
+		"or some with the words allowed behind it."));
+}
+
 static void
 read_row(struct policy *p, const struct csv *c, const int *at, struct mistakes *m)
 {
@@ -46,8 +175,9 @@ read_row(struct policy *p, const struct csv *c, const int *at, struct mistakes *
 		mistake(m, place, _("this is not a name. Mend: use letters, digits and '_', a letter first."));
 		return;
 	}
-	*x = (struct param){cell[COLUMN_NAME], cell[COLUMN_VALUE], {cell[COLUMN_ZH], cell[COLUMN_EN]}, cell[COLUMN_UNIT],
-		cell[COLUMN_SOURCE], strcmp(cell[COLUMN_OPTIONAL], "yes") == 0};
+	*x = (struct param){cell[COLUMN_NAME], cell[COLUMN_VALUE], cell[COLUMN_TYPE], {cell[COLUMN_ZH], cell[COLUMN_EN]},
+		cell[COLUMN_UNIT], cell[COLUMN_SOURCE], strcmp(cell[COLUMN_OPTIONAL], "yes") == 0};
+	check_value(x, place, m);
 	place.column = "optional";
 	if (!x->optional && cell[COLUMN_OPTIONAL][0] != '\0' && strcmp(cell[COLUMN_OPTIONAL], "no") != 0)
 		mistake(m, place,

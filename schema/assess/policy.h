@@ -46,6 +46,7 @@ size_t policy_class_order(const struct policy *p, const char *code);
 /* One row of the parameter sheet, for the screens that show or print the policy. */
 struct param {
 	const char *name, *value; /* value "" while not set */
+	const char *type;         /* what the value must be: "number", "share", "one yes no" ... (README.md) */
 	const char *label[LANGS];
 	const char *unit, *source;
 	bool optional;            /* blank is an answer, not "parameter not set" */

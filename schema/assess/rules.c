@@ -139,7 +139,6 @@ static void
 read_bands(struct reading *g, struct rule *r)
 {
 	const char *name = g->cell[COLUMN_BANDS], *kind = g->cell[COLUMN_KIND];
-	int64_t paid;
 	bool banded = strcmp(kind, "banded") == 0;
 
 	if (!banded && strcmp(kind, "plain") != 0)
@@ -154,12 +153,9 @@ read_bands(struct reading *g, struct rule *r)
 	if (!banded || name[0] == '\0')
 		return;
 	r->bands = param_find(g->p, name, strlen(name));
-	if (r->bands == NULL)
+	if (r->bands == NULL || strcmp(r->bands->type, "bands") != 0)
 		mistake(g->m, at_column(g, COLUMN_BANDS),
 			_("there is no such parameter. Mend: name one of policy.csv that holds bands."));
-	else if (r->bands->value[0] != '\0' && bands_pay(r->bands->value, 0, 0, &paid) < 0)
-		mistake(g->m, at_column(g, COLUMN_BANDS),
-			_("the parameter's value is no list of bands. Mend: write start:share, rising, as in 20000:0.5 50000:0.6."));
 }
 
 static void

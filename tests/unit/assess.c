@@ -394,6 +394,47 @@ test_claims(void **state)
 	bench_close(&b);
 }
 
+/* Under the national scheme nobody is a candidate for poverty: who is below that line is watched. */
+static void
+test_national_scheme(void **state)
+{
+	static const char *const changes[] = {SET_BY_COUNTY, "class_scheme", "national2021", NULL};
+	static const char *const rows[][3] = {{"H01", "general", "M2"}, {"H01", "registered", "P0"}, {"H02", "exited", "M1"},
+		{"H04", "general", "M2"}, {"H06", "general", "N"}, {"H07", "general", "M3"}};
+	struct bench b;
+
+	(void)state;
+	bench_open(&b, changes);
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		bench_build(&b, rows[i][0]);
+		bench_set(&b, b.tree.root, "hh_type", rows[i][1]);
+		bench_assess(&b);
+		assert_string_equal(b.out.code, rows[i][2]);
+		assert_null(assess_found(&b.out, FOUND_MEASURE, "B0"));
+	}
+	bench_close(&b);
+}
+
+/* The normal level of school costs is another one at each stage, where the county says so. */
+static void
+test_school_stages(void **state)
+{
+	static const char *const changes[] = {SET_BY_COUNTY, "edu_base_senior", "3000", NULL};
+	struct bench b;
+
+	(void)state;
+	bench_open(&b, changes);
+	bench_build(&b, "H02");
+	bench_assess(&b);
+	const struct found *x = assess_found(&b.out, FOUND_MEASURE, "B2");
+	assert_non_null(x);
+	assert_int_equal(x->amount, 75000);
+	bench_build(&b, "H12");
+	bench_assess(&b);
+	assert_int_equal(assess_found(&b.out, FOUND_MEASURE, "B2")->amount, 300000);
+	bench_close(&b);
+}
+
 /* A second look at the same file gives the same answer; who refused has nothing to assess. */
 static void
 test_repeatable(void **state)
@@ -428,7 +469,7 @@ main(void)
 		cmocka_unit_test(test_sure_factor_stands), cmocka_unit_test(test_unset_parameters),
 		cmocka_unit_test(test_unset_below), cmocka_unit_test(test_last_year_unknown), cmocka_unit_test(test_boundaries),
 		cmocka_unit_test(test_sudden_limits), cmocka_unit_test(test_sentences), cmocka_unit_test(test_flags),
-		cmocka_unit_test(test_claims), cmocka_unit_test(test_repeatable),
+		cmocka_unit_test(test_claims), cmocka_unit_test(test_national_scheme), cmocka_unit_test(test_school_stages), cmocka_unit_test(test_repeatable),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

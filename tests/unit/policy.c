@@ -71,6 +71,84 @@ test_mistakes(void **state)
 	form_free(form);
 }
 
+/* A figure that cannot be one is refused: it would answer "no" to every test for the whole county. */
+static void
+test_values(void **state)
+{
+	static const struct {
+		const char *name, *value;
+		bool fits;
+	} rows[] = {
+		{"poverty_line", "4000元", false}, {"poverty_line", "-4000", false}, {"poverty_line", "4e3", false},
+		{"poverty_line", "４０００", false}, {"poverty_line", "4000.", false}, {"poverty_line", "4000.00", true},
+		{"poverty_line", "9999999999999", false}, {"core_mult_nonreg", "1.25", true}, {"core_mult_nonreg", "1.2倍", false},
+		{"watch_needs_factor", "是", false}, {"watch_needs_factor", "YES", false}, {"watch_needs_factor", "no", true},
+		{"class_scheme", "source2021", false}, {"class_scheme", "national2021", true}, {"labour_codes", "ordinari", false},
+		{"labour_codes", "weak  skilled", true}, {"severe_disability_levels", "1、2", false}, {"survey_year", "abc", false},
+		{"survey_year", "", true}, {"edu_rate", "50", false}, {"edu_rate", "50%", false}, {"edu_rate", "1.0", true},
+		{"edu_rate", "1.01", false}, {"edu_rate", "10.0", false}, {"fpb_bands_nonreg", "20000:0.5;5", false},
+		{"school_year_start", "2026-13-01", false}, {"medical_selfpaid_basis", "in_scope all", false},
+		{"counts_dibao_money", "false", false}, {"dibao_line", "", true},
+	};
+	struct fault f = {0};
+	struct form *form = form_load_embedded(&f);
+	struct buf report = {0};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		const char *changes[] = {rows[i].name, rows[i].value, NULL};
+		char place[64];
+		buf_reset(&report);
+		struct policy *p = bench_policy(form, changes, &report);
+		if ((p != NULL) != rows[i].fits)
+			print_error("%s = %s: %s\n", rows[i].name, rows[i].value, p != NULL ? "taken" : buf_str(&report));
+		assert_int_equal(p != NULL, rows[i].fits);
+		snprintf(place, sizeof place, ": value: %s: ", rows[i].name);
+		if (p == NULL)
+			assert_non_null(strstr(buf_str(&report), place));
+		policy_free(p);
+	}
+	buf_free(&report);
+	form_free(form);
+}
+
+/* What the county finds in the shipped sheet; "" is what it must set itself. */
+static void
+test_defaults(void **state)
+{
+	static const char *const rows[][2] = {{"survey_year", ""}, {"income_window", "12"}, {"class_scheme", "source2020"},
+		{"poverty_line", "4000"}, {"prev_year_line", "4000"}, {"core_mult_nonreg", "1.2"}, {"core_mult_exited", "1.3"},
+		{"watch_mult", "1.5"}, {"watch_line_override", ""}, {"watch_needs_factor", "yes"}, {"cost_ratio_grain", "0.4"},
+		{"cost_ratio_tobacco", "0.45"}, {"cost_ratio_livestock", "0.4"}, {"cost_ratio_fruit", "0.15"}, {"cost_ratio_other", "0.4"},
+		{"counts_dibao_money", "yes"}, {"counts_disaster_relief", "no"}, {"ref_income_on", "yes"}, {"sudden_spend_ratio", "1"},
+		{"sudden_selfpaid_min", "10000"}, {"sudden_income_drop", "0.3"}, {"sudden_income_cap", "17131"},
+		{"factor_med_selfpay", "5000"}, {"factor_edu_cost", "8000"}, {"factor_disaster_loss", "5000"}, {"factor_work_months", "6"},
+		{"severe_disability_levels", "1 2"}, {"veto_items", "payroll dwelling vehicle business"}, {"veto_mode", "review"},
+		{"dibao_line", ""}, {"dibao_edge_mult", "1.5"}, {"fourth_premium", ""}, {"fourth_rate", ""}, {"fourth_threshold", ""},
+		{"fpb_premium", "50"}, {"fpb_share", "0.1"}, {"fpb_threshold_ill_exited", "5000"}, {"fpb_threshold_ill_nonreg", "20000"},
+		{"fpb_threshold_edu_exited", "8000"}, {"fpb_threshold_edu_nonreg", "8000"}, {"fpb_threshold_dis_exited", "20000"},
+		{"fpb_threshold_dis_nonreg", "20000"}, {"fpb_bands_nonreg", "20000:0.5 50000:0.6 70000:0.7 100000:0.8"},
+		{"fpb_bands_exited", "5000:0.3 20000:0.5 50000:0.6 70000:0.7 100000:0.8"}, {"fpb_cap", ""}, {"fpb_days", "5"},
+		{"edu_base", "8000"}, {"edu_base_senior", ""}, {"edu_base_compulsory", ""}, {"edu_rate", "0.5"}, {"edu_cap", "5000"},
+		{"publicity_days", "5"}, {"removal_publicity_days", "5"}, {"verify_days", "2"}, {"compare_days", "5"}, {"total_days", "15"},
+		{"measure_days", "30"}, {"min_verifiers", "2"}, {"quorum", "0.6666"}, {"removal_min_months", "6"}, {"scale_warn", "0.05"},
+		{"scale_warn_deep", "0.1"}, {"mask_phone", "3+4"}, {"mask_id", "2+3"}, {"mask_addr", "township"}};
+	struct fault f = {0};
+	struct form *form = form_load_embedded(&f);
+	struct policy *p = policy_load_embedded(form, &f);
+
+	(void)state;
+	assert_non_null(p);
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		const struct param *x = param_find(p, rows[i][0], strlen(rows[i][0]));
+		if (x == NULL)
+			fail_msg("no parameter %s", rows[i][0]);
+		assert_string_equal(x->value, rows[i][1]);
+	}
+	policy_free(p);
+	form_free(form);
+}
+
 static void
 test_identity(void **state)
 {
@@ -100,7 +178,8 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_bands), cmocka_unit_test(test_mistakes), cmocka_unit_test(test_identity),
+		cmocka_unit_test(test_bands), cmocka_unit_test(test_mistakes), cmocka_unit_test(test_values),
+		cmocka_unit_test(test_defaults), cmocka_unit_test(test_identity),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
