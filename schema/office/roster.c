@@ -12,6 +12,9 @@ enum { HOUSEHOLDS_AT_ONCE = 200 }; /* in one transaction: bounds the write-ahead
 
 static const char *const reasons[ROSTER_REASONS] = {
 	[ROSTER_FINE] = "",
+	[ROSTER_LINES] = N_("the row runs over several lines: a quotation mark is not closed and has swallowed the rows below "
+			    "it, or a cell holds a line break"),
+	[ROSTER_CELLS] = N_("more cells than the first row: a comma or quotation mark is out of place"),
 	[ROSTER_NO_NAME] = N_("no name"),
 	[ROSTER_BAD_ID] = N_("the last character of the identity number does not fit the others, or it is no number of "
 			     "18 characters: check it against the card"),
@@ -255,6 +258,7 @@ import(struct roster_job *job, const char *name, const char *text, size_t len, s
 		return -1;
 	if (rc == 0)
 		return fault_set(f, EX_DATAERR, _("%s is empty; nothing was taken in."), name);
+	job->width = job->csv.n;
 	if (roster_map_header(&job->map, &job->csv, &job->report->ignored, f) < 0 || read_rows(job, f) < 0)
 		return -1;
 	find_twice(job);

@@ -25,6 +25,8 @@ enum roster_how {
 /* Why a row is set aside, or (from ROSTER_KEPT on) what was not taken of a row that went in. */
 enum roster_reason {
 	ROSTER_FINE,
+	ROSTER_LINES,
+	ROSTER_CELLS,
 	ROSTER_NO_NAME,
 	ROSTER_BAD_ID,
 	ROSTER_BAD_WORD,
@@ -105,6 +107,7 @@ struct roster_job {
 	struct csv csv;
 	const char *text_end;
 	const char *header_at;
+	size_t width; /* cells of the header */
 	const struct roster_areas *areas;
 	const struct roster_area *learnt; /* the village whose code the last row gave, while no list says the villages */
 	struct roster_report *report;

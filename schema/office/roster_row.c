@@ -357,6 +357,18 @@ judge_cells(struct roster_job *job, struct roster_row *row, char birth[DATE_TEXT
 	arena_wipe(&a);
 }
 
+/* A row that is not what the file's author meant as one: its cells may belong to several people. */
+static enum roster_reason
+judge_shape(const struct roster_job *job)
+{
+	if (job->csv.next_line > job->csv.line + 1)
+		return ROSTER_LINES;
+	for (size_t i = job->width; i < job->csv.n; i++)
+		if (job->csv.field[i][0] != '\0')
+			return ROSTER_CELLS;
+	return ROSTER_FINE;
+}
+
 void
 roster_judge(struct roster_job *job, struct roster_row *row)
 {
@@ -365,6 +377,8 @@ roster_judge(struct roster_job *job, struct roster_row *row)
 	bool checked = true;
 
 	row->column = -1;
+	if ((row->reason = (uint16_t)judge_shape(job)) != ROSTER_FINE)
+		return;
 	id_text(roster_cell(&job->map, &job->csv, HOW_ID), id);
 	if ((row->area = find_area(job)) == NULL)
 		reject(row, job->map.of[HOW_VILLAGE], ROSTER_NO_VILLAGE);

@@ -190,6 +190,31 @@ test_bad_rows_aside(void **state)
 	roster_report_free(&r);
 }
 
+/* A quotation mark that is not closed swallows rows; whoever is in them must not be mixed, nor lost in silence. */
+static void
+test_torn_rows(void **state)
+{
+	struct office *o = *state;
+	static const char rows[] = "村,户编号,姓名,务工企业名称,证件号码,与户主关系\n"
+				   "西沟村,1,张一,\"某公司,130899196503120015,户主\n"
+				   "西沟村,2,李二,\"某厂\",130899198807040021,户主\n"
+				   "西沟村,3,王三,,130899200909150037,户主,之子\n"
+				   "西沟村,4,赵四,\"甲,乙\",,户主,,\n";
+	struct roster_report r;
+
+	import(o, rows, sizeof rows - 1, &r);
+	assert_int_equal(r.rows, 3);
+	assert_int_equal(r.aside, 2);
+	assert_int_equal(r.people, 1);
+	assert_int_equal(r.remarks[0].line, 2);
+	assert_true(r.remarks[0].aside);
+	assert_non_null(strstr(r.remarks[0].reason, "several lines"));
+	assert_int_equal(r.remarks[1].line, 4);
+	assert_non_null(strstr(r.remarks[1].reason, "more cells"));
+	assert_non_null(strstr(buf_str(&r.rest), "李二"));
+	roster_report_free(&r);
+}
+
 static void
 test_again_and_changed(void **state)
 {
@@ -365,6 +390,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(test_column_order, office_setup, office_teardown),
 		cmocka_unit_test_setup_teardown(test_gb18030, office_setup, office_teardown),
 		cmocka_unit_test_setup_teardown(test_bad_rows_aside, office_setup, office_teardown),
+		cmocka_unit_test_setup_teardown(test_torn_rows, office_setup, office_teardown),
 		cmocka_unit_test_setup_teardown(test_again_and_changed, office_setup, office_teardown),
 		cmocka_unit_test_setup_teardown(test_two_heads, office_setup, office_teardown),
 		cmocka_unit_test_setup_teardown(test_carried_on, office_setup, office_teardown),
