@@ -31,10 +31,23 @@ was_entered(const struct run *g, const char *code)
 	return false;
 }
 
+static bool
+is_known(const struct run *g, int question)
+{
+	const struct question *q = &g->p->form->questions[question];
+	const struct answer *a = &g->here->answers[q->column];
+
+	return a->kind != ANSWER_BLANK && !(a->flags & ANSWER_HIDDEN);
+}
+
+/* A value without what it needs is blank for sure: tests that read it come out as on any blank, undecided by nothing. */
 static int
 add_value(struct run *g, const struct rule *r)
 {
-	return run_value(g, r);
+	if (r->needs < 0 || is_known(g, r->needs))
+		return run_value(g, r);
+	g->low[r->local] = g->high[r->local] = (struct value){.kind = VALUE_TEXT, .text = ""};
+	return 0;
 }
 
 static int
@@ -157,15 +170,6 @@ add_measure(struct run *g, const struct rule *r)
 	return 0;
 }
 
-static bool
-is_known(const struct run *g, int question)
-{
-	const struct question *q = &g->p->form->questions[question];
-	const struct answer *a = &g->here->answers[q->column];
-
-	return a->kind != ANSWER_BLANK && !(a->flags & ANSWER_HIDDEN);
-}
-
 /*
  * The class rows from ${r} on, in order. The first that holds gives the class, unless an earlier one is undecided and
  * would have given another. Returns the first row behind them.
@@ -253,15 +257,15 @@ is_seen(const struct record *r)
 }
 
 /* Blank required answers that were wanted into ${list} (NULL: only count them). Of the assessed table only the record
- * at hand counts. */
+ * at hand counts, unless ${all}. */
 static size_t
-list_missing(const struct run *g, struct missing *list)
+list_missing(const struct run *g, bool all, struct missing *list)
 {
 	const struct form *form = g->p->form;
 	size_t n = 0;
 
 	for (const struct record *r = g->t->root; r != NULL; r = tree_next(r)) {
-		if (r->table == g->here->table && r != g->here)
+		if (r->table == g->here->table && r != g->here && !all)
 			continue;
 		bool seen = is_seen(r);
 		for (int i = 0; seen && i < r->table->n; i++) {
@@ -286,13 +290,17 @@ add_missing(struct run *g)
 
 	for (size_t w = 0; w < g->p->words; w++)
 		any |= g->wanted[w];
-	size_t n = any != 0 ? list_missing(g, NULL) : 0;
-	if (n == 0)
+	if (any == 0)
+		return 0;
+	/* What is wanted and not in the record at hand is in one of another year. */
+	size_t n = list_missing(g, false, NULL);
+	const bool all = n == 0;
+	if (all && (n = list_missing(g, true, NULL)) == 0)
 		return 0;
 	out->missing = arena_new(&out->arena, n, sizeof *out->missing);
 	if (out->missing == NULL)
 		return -1;
-	out->n_missing = list_missing(g, out->missing);
+	out->n_missing = list_missing(g, all, out->missing);
 	return 0;
 }
 

@@ -166,6 +166,8 @@ read_needs(struct reading *g, struct rule *r)
 
 	if (name[0] == '\0')
 		return;
+	if (r->kind != RULE_CLASS && r->kind != RULE_VALUE)
+		mistake(g->m, at_column(g, COLUMN_NEEDS), _("only class and value rows look at this. Mend: leave it empty."));
 	r->needs = form_question(form, name, strlen(name));
 	if (r->needs < 0 || form->questions[r->needs].table != g->p->context_table)
 		mistake(g->m, at_column(g, COLUMN_NEEDS),

@@ -35,7 +35,7 @@ struct rule {
 	const struct expr *value;  /* value rows: the value; measures: the amount */
 	const struct expr *base, *threshold, *cap; /* measures paid by bands; cap for every amount */
 	const struct param *bands;
-	int needs;                 /* question that must be known for the test to be made, or -1 */
+	int needs;                 /* question that must be known for the test or the value to be made, or -1 */
 	int local;                 /* number of the local it sets, or -1 */
 	const struct sentence *reason[LANGS];
 	uint64_t *closure;         /* bit set of questions: all that it reads, through calculates and locals */

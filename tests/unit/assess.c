@@ -234,6 +234,74 @@ test_last_year_unknown(void **state)
 	bench_close(&b);
 }
 
+/* A record of last year that was never finished leaves this year's class to the other tests. */
+static void
+test_last_year_unfinished(void **state)
+{
+	struct bench b;
+	char room[256];
+
+	(void)state;
+	bench_open(&b, pack_a);
+	bench_build(&b, "H06");
+	bench_set(&b, bench_at(&b, "economy", 1), "wage_labour", "16000");
+	bench_set(&b, record_kids(bench_at(&b, "member", 2), form_table(b.form, "disability", 10)), "disab_level", "4");
+	struct record *before = bench_add(&b, b.tree.root, "economy");
+	bench_set(&b, before, "survey_year", "2025");
+	bench_set(&b, before, "economy_stage", "annual");
+	bench_set(&b, before, "crop_cost", "0");
+	bench_assess(&b);
+	if (strcmp(b.out.code, "N") != 0)
+		print_error("%s\n", b.out.reason);
+	assert_string_equal(b.out.code, "N");
+	assert_int_equal(b.out.n_missing, 0);
+	assert_string_equal(codes(&b.out, FOUND_UNTESTED, false, room), "S1 S3");
+	assert_string_equal(codes(&b.out, FOUND_FACTOR, false, room), "");
+
+	/* Once it is finished, a fall of the business counts. */
+	bench_zeros(&b, before);
+	bench_set(&b, before, "crop_gross", "4000");
+	bench_set(&b, before, "cost_basis", "recorded");
+	bench_assess(&b);
+	assert_string_equal(b.out.code, "M2");
+	assert_string_equal(codes(&b.out, FOUND_FACTOR, false, room), "06");
+	bench_close(&b);
+}
+
+/* Rules of a county's own: what they want of another year is named too. */
+static void
+test_missing_of_another_year(void **state)
+{
+	static const char rules[] = "kind,name,when,value,label::中文 (zh),label::English (en),reason::中文 (zh),"
+		"reason::English (en),article,needs\n"
+		"value,before,,sum(${economy}[survey_year = 2025]/wage_labour),上年,,,,,\n"
+		"class,none,not(${head_count} > 0),I,待补,,无人,,,\nclass,fell,${before} > 10000,M3,骤减,,骤减,,,\n"
+		"class,other,true(),N,一般,,一般,,,\n";
+	struct policy_sheets s;
+	struct bench b;
+	struct fault f = {0};
+
+	(void)state;
+	bench_open(&b, pack_a);
+	policy_free(b.policy);
+	assert_int_equal(shipped_sheet("policy.csv", &s.policy), 0);
+	s.rules = (struct sheet){"rules.csv", rules, sizeof rules - 1};
+	assert_int_equal(shipped_sheet("measures.csv", &s.measures), 0);
+	s.measures.n = strcspn(s.measures.data, "\n") + 1; /* the header alone */
+	b.policy = policy_load(&s, b.form, NULL, &f);
+	assert_non_null(b.policy);
+	bench_build(&b, "H06");
+	struct record *before = bench_add(&b, b.tree.root, "economy");
+	bench_set(&b, before, "survey_year", "2025");
+	bench_set(&b, before, "economy_stage", "annual");
+	bench_assess(&b);
+	assert_string_equal(b.out.code, "I");
+	assert_int_equal(b.out.n_missing, 1);
+	assert_true(is_missing(&b.out, "wage_labour"));
+	assert_ptr_equal(b.out.missing[0].record, before);
+	bench_close(&b);
+}
+
 /* Lines compare totals, strictly. The household of three is V2's. */
 static void
 test_boundaries(void **state)
@@ -467,7 +535,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_worked_households), cmocka_unit_test(test_blank_is_not_zero),
 		cmocka_unit_test(test_sure_factor_stands), cmocka_unit_test(test_unset_parameters),
-		cmocka_unit_test(test_unset_below), cmocka_unit_test(test_last_year_unknown), cmocka_unit_test(test_boundaries),
+		cmocka_unit_test(test_unset_below), cmocka_unit_test(test_last_year_unknown), cmocka_unit_test(test_last_year_unfinished), cmocka_unit_test(test_missing_of_another_year), cmocka_unit_test(test_boundaries),
 		cmocka_unit_test(test_sudden_limits), cmocka_unit_test(test_sentences), cmocka_unit_test(test_flags),
 		cmocka_unit_test(test_claims), cmocka_unit_test(test_national_scheme), cmocka_unit_test(test_school_stages), cmocka_unit_test(test_repeatable),
 	};

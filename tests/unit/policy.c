@@ -45,9 +45,9 @@ test_mistakes(void **state)
 		"clas,a,true(),I,甲,,甲,,,\n"
 		"class,b,true(),I,乙,,{${net_income}|coins},,,\n"
 		"class,c,${class} = 'I',N,丙,,丙,,,nothing\n"
-		"factor,01,true(),,丁,,,,,\n";
+		"factor,01,true(),,丁,,,,,net_income\n";
 	static const char *const wanted[] = {"rules.csv:2: value: line:", "rules.csv:3: kind: a:", "rules.csv:4: reason::中文 (zh): b:",
-		"rules.csv:5: when: c:", "rules.csv:5: needs: c:", "rules.csv:6: kind: 01:", "measures.csv:2: bands: B:", NULL};
+		"rules.csv:5: when: c:", "rules.csv:5: needs: c:", "rules.csv:6: kind: 01:", "rules.csv:6: needs: 01:", "measures.csv:2: bands: B:", NULL};
 	static const char measures[] = "name,when,kind,amount,base,threshold,bands,cap,label::中文 (zh),label::English (en),"
 		"reason::中文 (zh),reason::English (en),article\nB,true(),banded,,1,1,nobands,,戊,,戊,,\n";
 	struct policy_sheets s;
