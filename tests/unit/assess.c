@@ -375,12 +375,26 @@ test_sentences(void **state)
 	bench_open(&b, pack_a);
 	bench_build(&b, "H04");
 	bench_assess(&b);
-	assert_string_equal(b.out.reason, "人均纯收入 4,020.00 元 < 核心线 4,800.00 元 (1.2 倍)");
+	assert_string_equal(b.out.reason, "人均纯收入 4,020.00 元 (8,040.00 元 < 核心线 4,800.00 元 × 2 人)");
 	assert_string_equal(b.out.label[LANG_EN], "Low-income household outside the register");
 	assert_int_equal(assess_line(&b.out, &b.env, line, 8), 5);
 	assert_string_equal(line[1].code, "business");
 	assert_string_equal(line[1].text, "1,800.00");
 	assert_string_equal(line[4].text, "2 人");
+
+	b.env.lang = LANG_EN;
+	assert_int_equal(assess_explain(&b.out, &b.env), 0);
+	assert_string_equal(b.out.reason, "Net income per head 4,020.00 yuan (8,040.00 yuan < core line 4,800.00 yuan × 2)");
+	for (size_t i = 0; i < b.out.n_found; i++)
+		for (const char *s = b.out.found[i].reason; *s != '\0'; s++)
+			assert_in_range((unsigned char)*s, ' ', 0xC3); /* no Chinese in it */
+
+	/* A fen below the line is said to be below it: totals, not quotients that round up to the line. */
+	bench_build(&b, "V2");
+	bench_set(&b, bench_at(&b, "economy", 1), "wage_labour", "17999.99");
+	bench_set(&b, bench_add(&b, b.tree.root, "watch"), "risk", "99");
+	bench_assess(&b);
+	assert_non_null(strstr(b.out.reason, "(17,999.99 元 < 监测线 6,000.00 元 × 3 人)"));
 
 	bench_build(&b, "H02");
 	bench_assess(&b);
