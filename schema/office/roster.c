@@ -90,6 +90,13 @@ roster_reread(struct roster_job *job, const struct roster_row *row, struct fault
 	return seek(job, row->at, row->line, f);
 }
 
+/* Behind a fault of the CSV itself. */
+static int
+untouched(struct fault *f)
+{
+	return fault_add(f, _("Mend that place in the spreadsheet and try again; nothing was taken in."));
+}
+
 /* Every row looked at by itself; nothing is written yet, so that a broken file changes nothing. */
 static int
 read_rows(struct roster_job *job, struct fault *f)
@@ -99,7 +106,7 @@ read_rows(struct roster_job *job, struct fault *f)
 	for (;;) {
 		const char *at = job->csv.at;
 		if ((rc = next_row(job, f)) != 1)
-			return rc;
+			return rc < 0 ? untouched(f) : 0;
 		if (array_grow(&job->rows, &job->cap, job->n + 1, sizeof *job->rows) < 0)
 			return fault_memory(f);
 		struct roster_row *row = &job->rows[job->n++];
@@ -255,7 +262,7 @@ import(struct roster_job *job, const char *name, const char *text, size_t len, s
 		return -1;
 	job->header_at = job->csv.at;
 	if ((rc = next_row(job, f)) < 0)
-		return -1;
+		return untouched(f);
 	if (rc == 0)
 		return fault_set(f, EX_DATAERR, _("%s is empty; nothing was taken in."), name);
 	job->width = job->csv.n;
