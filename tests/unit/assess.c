@@ -476,6 +476,30 @@ test_claims(void **state)
 	bench_close(&b);
 }
 
+/* Work of those who married out or serve keeps nobody here. */
+static void
+test_work_of_counted(void **state)
+{
+	struct bench b;
+
+	(void)state;
+	bench_open(&b, pack_a);
+	bench_build(&b, "H12");
+	bench_set(&b, record_kids(bench_at(&b, "member", 1), form_table(b.form, "work", 4)), "months_worked", "5");
+	struct record *gone = bench_add(&b, bench_at(&b, "member", 6), "work");
+	bench_set(&b, gone, "work_state", "ended");
+	bench_set(&b, gone, "months_worked", "11");
+	bench_assess(&b);
+	const struct found *x = assess_found(&b.out, FOUND_FACTOR, "07");
+	assert_non_null(x);
+	assert_string_equal(x->reason, "有劳动能力 2 人, 全年共务工 5 个月");
+	bench_set(&b, bench_at(&b, "member", 6), "member_state", "present");
+	bench_set(&b, bench_at(&b, "member", 6), "counted", "yes");
+	bench_assess(&b);
+	assert_null(assess_found(&b.out, FOUND_FACTOR, "07"));
+	bench_close(&b);
+}
+
 /* Under the national scheme nobody is a candidate for poverty: who is below that line is watched. */
 static void
 test_national_scheme(void **state)
@@ -551,7 +575,7 @@ main(void)
 		cmocka_unit_test(test_sure_factor_stands), cmocka_unit_test(test_unset_parameters),
 		cmocka_unit_test(test_unset_below), cmocka_unit_test(test_last_year_unknown), cmocka_unit_test(test_last_year_unfinished), cmocka_unit_test(test_missing_of_another_year), cmocka_unit_test(test_boundaries),
 		cmocka_unit_test(test_sudden_limits), cmocka_unit_test(test_sentences), cmocka_unit_test(test_flags),
-		cmocka_unit_test(test_claims), cmocka_unit_test(test_national_scheme), cmocka_unit_test(test_school_stages), cmocka_unit_test(test_repeatable),
+		cmocka_unit_test(test_claims), cmocka_unit_test(test_work_of_counted), cmocka_unit_test(test_national_scheme), cmocka_unit_test(test_school_stages), cmocka_unit_test(test_repeatable),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
