@@ -109,7 +109,8 @@ skip(struct run *g, const struct rule *r)
 	return 0;
 }
 
-/* A number as hundredths. 0; -1 when it is not known (noted in ${x}). */
+/* A number as hundredths. 0; 1 when it is no number, or none that is an amount; -1 when it is not known (an unset
+ * parameter is noted in ${x}). */
 static int
 amount_of(struct run *g, const struct rule *r, const struct expr *e, struct found *x, int64_t *hundredths)
 {
@@ -120,7 +121,7 @@ amount_of(struct run *g, const struct rule *r, const struct expr *e, struct foun
 		x->unset = run_doubt(g, r, &d);
 		return -1;
 	}
-	return num_real_fixed(v, hundredths);
+	return num_real_fixed(v, hundredths) < 0 ? 1 : 0;
 }
 
 static void
@@ -129,7 +130,7 @@ set_amount(struct run *g, const struct rule *r, struct found *x)
 	int64_t amount, base, threshold, cap;
 
 	if (r->bands != NULL) {
-		if (amount_of(g, r, r->base, x, &base) < 0 || amount_of(g, r, r->threshold, x, &threshold) < 0)
+		if (amount_of(g, r, r->base, x, &base) != 0 || amount_of(g, r, r->threshold, x, &threshold) != 0)
 			return;
 		if (r->bands->value[0] == '\0') {
 			x->unset = run_doubt(g, r, &(struct doubt){EXPR_UNSET, r->bands->name});
@@ -137,13 +138,14 @@ set_amount(struct run *g, const struct rule *r, struct found *x)
 		}
 		if (bands_pay(r->bands->value, base, threshold, &amount) < 0)
 			return;
-	} else if (r->value == NULL || amount_of(g, r, r->value, x, &amount) < 0) {
+	} else if (r->value == NULL || amount_of(g, r, r->value, x, &amount) != 0) {
 		return;
 	}
-	if (r->cap != NULL && amount_of(g, r, r->cap, x, &cap) == 0 && amount > cap)
-		amount = cap;
-	if (x->unset != NULL)
+	const int capped = r->cap != NULL ? amount_of(g, r, r->cap, x, &cap) : 1;
+	if (capped < 0)
 		return;
+	if (capped == 0 && amount > cap)
+		amount = cap;
 	x->has_amount = true;
 	x->amount = amount;
 }

@@ -25,6 +25,9 @@ sheet_columns(const struct csv *c, const char *const *names, int n, int must, in
 		if (!known)
 			mistake(m, (struct place){.sheet = c->name, .line = c->line, .column = c->field[k]},
 				_("this column is not known. Mend: correct its name, or put # before it if it holds notes."));
+		else if (c->field[k][0] != '\0' && c->field[k][0] != '#' && csv_column(c, c->field[k]) != (int)k)
+			mistake(m, (struct place){.sheet = c->name, .line = c->line, .column = c->field[k]},
+				_("this column stands twice. Mend: keep one of them."));
 	}
 }
 

@@ -197,9 +197,12 @@ read_rule(struct reading *g)
 	must(g, COLUMN_REASON_ZH, k->reason);
 	check_order(g, kind);
 	r->when = cell_expr(g, COLUMN_WHEN);
-	if (kind == RULE_CLASS)
+	if (kind == RULE_CLASS) {
 		r->code = g->cell[COLUMN_VALUE];
-	else
+		if (r->code[0] != '\0' && !text_is_name(r->code, strlen(r->code)))
+			mistake(g->m, at_column(g, COLUMN_VALUE),
+				_("this is not a name. Mend: use letters, digits and '_', a letter first."));
+	} else
 		r->value = cell_expr(g, COLUMN_VALUE);
 	if (g->measures)
 		read_bands(g, r);

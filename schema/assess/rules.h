@@ -75,7 +75,7 @@ const char *param_fill(struct policy *p, const char *src, size_t n);
 void params_read(struct policy *p, const struct sheet *s, struct mistakes *m);
 
 /* Which column of a sheet each name stands in (-1: absent), from the header row at hand; those before ${must} that are
- * missing are noted, as are columns that are neither in ${names} nor begin with '#' (notes). */
+ * missing are noted, as are columns that stand twice or are neither in ${names} nor begin with '#' (notes). */
 void sheet_columns(const struct csv *c, const char *const *names, int n, int must, int *at, struct mistakes *m);
 
 /* A trimmed copy of the row's cell in column ${at} ("" when -1), NULL when out of memory (noted). */

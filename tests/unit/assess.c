@@ -268,28 +268,39 @@ test_last_year_unfinished(void **state)
 	bench_close(&b);
 }
 
-/* Rules of a county's own: what they want of another year is named too. */
+/* A bench under rules and measures of a county's own; headers are given here. */
+static void
+bench_open_own(struct bench *b, const char *rules, const char *measures)
+{
+	struct policy_sheets s;
+	struct buf text[2] = {{0}, {0}};
+	struct fault f = {0};
+
+	bench_open(b, pack_a);
+	policy_free(b->policy);
+	assert_int_equal(shipped_sheet("policy.csv", &s.policy), 0);
+	buf_printf(&text[0], "kind,name,when,value,label::中文 (zh),label::English (en),reason::中文 (zh),reason::English (en),article,needs\n"
+		"class,none,not(${head_count} > 0),I,待补,,无人,,,\n%s", rules);
+	buf_printf(&text[1], "name,when,kind,amount,base,threshold,bands,cap,label::中文 (zh),label::English (en),reason::中文 (zh),"
+		"reason::English (en),article\n%s", measures);
+	s.rules = (struct sheet){"rules.csv", buf_str(&text[0]), text[0].len};
+	s.measures = (struct sheet){"measures.csv", buf_str(&text[1]), text[1].len};
+	b->policy = policy_load(&s, b->form, NULL, &f);
+	if (b->policy == NULL)
+		fail_msg("%s", f.text);
+	buf_free(&text[0]);
+	buf_free(&text[1]);
+}
+
+/* What a county's own rules want of another year is named too. */
 static void
 test_missing_of_another_year(void **state)
 {
-	static const char rules[] = "kind,name,when,value,label::中文 (zh),label::English (en),reason::中文 (zh),"
-		"reason::English (en),article,needs\n"
-		"value,before,,sum(${economy}[survey_year = 2025]/wage_labour),上年,,,,,\n"
-		"class,none,not(${head_count} > 0),I,待补,,无人,,,\nclass,fell,${before} > 10000,M3,骤减,,骤减,,,\n"
-		"class,other,true(),N,一般,,一般,,,\n";
-	struct policy_sheets s;
 	struct bench b;
-	struct fault f = {0};
 
 	(void)state;
-	bench_open(&b, pack_a);
-	policy_free(b.policy);
-	assert_int_equal(shipped_sheet("policy.csv", &s.policy), 0);
-	s.rules = (struct sheet){"rules.csv", rules, sizeof rules - 1};
-	assert_int_equal(shipped_sheet("measures.csv", &s.measures), 0);
-	s.measures.n = strcspn(s.measures.data, "\n") + 1; /* the header alone */
-	b.policy = policy_load(&s, b.form, NULL, &f);
-	assert_non_null(b.policy);
+	bench_open_own(&b, "class,fell,sum(${economy}[survey_year = 2025]/wage_labour) > 10000,M3,骤减,,骤减,,,\n"
+		"class,other,true(),N,一般,,一般,,,\n", "");
 	bench_build(&b, "H06");
 	struct record *before = bench_add(&b, b.tree.root, "economy");
 	bench_set(&b, before, "survey_year", "2025");
@@ -299,6 +310,25 @@ test_missing_of_another_year(void **state)
 	assert_int_equal(b.out.n_missing, 1);
 	assert_true(is_missing(&b.out, "wage_labour"));
 	assert_ptr_equal(b.out.missing[0].record, before);
+	bench_close(&b);
+}
+
+/* No amount is promised while its ceiling is not known. */
+static void
+test_unknown_ceiling(void **state)
+{
+	struct bench b;
+
+	(void)state;
+	bench_open_own(&b, "class,other,true(),N,一般,,一般,,,\n", "X,true(),plain,100,,,,${wage_labour},戊,,戊,,\n");
+	bench_build(&b, "H06");
+	bench_set(&b, bench_at(&b, "economy", 1), "wage_labour", "70");
+	bench_assess(&b);
+	assert_int_equal(assess_found(&b.out, FOUND_MEASURE, "X")->amount, 7000);
+	bench_set(&b, bench_at(&b, "economy", 1), "wage_labour", "");
+	bench_assess(&b);
+	assert_false(assess_found(&b.out, FOUND_MEASURE, "X")->has_amount);
+	assert_true(is_missing(&b.out, "wage_labour"));
 	bench_close(&b);
 }
 
@@ -573,7 +603,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_worked_households), cmocka_unit_test(test_blank_is_not_zero),
 		cmocka_unit_test(test_sure_factor_stands), cmocka_unit_test(test_unset_parameters),
-		cmocka_unit_test(test_unset_below), cmocka_unit_test(test_last_year_unknown), cmocka_unit_test(test_last_year_unfinished), cmocka_unit_test(test_missing_of_another_year), cmocka_unit_test(test_boundaries),
+		cmocka_unit_test(test_unset_below), cmocka_unit_test(test_last_year_unknown), cmocka_unit_test(test_last_year_unfinished), cmocka_unit_test(test_missing_of_another_year), cmocka_unit_test(test_unknown_ceiling), cmocka_unit_test(test_boundaries),
 		cmocka_unit_test(test_sudden_limits), cmocka_unit_test(test_sentences), cmocka_unit_test(test_flags),
 		cmocka_unit_test(test_claims), cmocka_unit_test(test_work_of_counted), cmocka_unit_test(test_national_scheme), cmocka_unit_test(test_school_stages), cmocka_unit_test(test_repeatable),
 	};

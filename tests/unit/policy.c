@@ -40,13 +40,14 @@ static void
 test_mistakes(void **state)
 {
 	static const char rules[] = "kind,name,when,value,label::中文 (zh),label::English (en),reason::中文 (zh),"
-		"reason::English (en),article,needs\n"
+		"reason::English (en),article,needs,value\n"
 		"value,line,,${wage_labor} * 2,线,,,,,\n"
 		"clas,a,true(),I,甲,,甲,,,\n"
-		"class,b,true(),I,乙,,{${net_income}|coins},,,\n"
+		"class,b,true(),P 1,乙,,{${net_income}|coins},,,\n"
 		"class,c,${class} = 'I',N,丙,,丙,,,nothing\n"
 		"factor,01,true(),,丁,,,,,net_income\n";
-	static const char *const wanted[] = {"rules.csv:2: value: line:", "rules.csv:3: kind: a:", "rules.csv:4: reason::中文 (zh): b:",
+	static const char *const wanted[] = {"rules.csv:1: value: this column stands twice", "rules.csv:2: value: line:", "rules.csv:4: value: b:",
+		"rules.csv:3: kind: a:", "rules.csv:4: reason::中文 (zh): b:",
 		"rules.csv:5: when: c:", "rules.csv:5: needs: c:", "rules.csv:6: kind: 01:", "rules.csv:6: needs: 01:", "measures.csv:2: bands: B:", NULL};
 	static const char measures[] = "name,when,kind,amount,base,threshold,bands,cap,label::中文 (zh),label::English (en),"
 		"reason::中文 (zh),reason::English (en),article\nB,true(),banded,,1,1,nobands,,戊,,戊,,\n";
