@@ -456,10 +456,7 @@ test_what_we_never_write_is_damage(void **state)
 		receive(&s, &gone);
 		OK(journal_tree(s.j, H, &t, f));
 		assert_int_equal(sqlite3_exec(s.handle, deeds[i], NULL, NULL, NULL), SQLITE_OK);
-		int rc = journal_void(s.j, t.root, false, &why);
-		if (rc == 0)
-			rc = journal_rebuild(s.j, &why);
-		if (rc == 0)
+		if (journal_void(s.j, t.root, false, &why) == 0 && journal_rebuild(s.j, &why) == 0)
 			fail_msg("believed: %s", deeds[i]);
 		assert_int_equal(why.code, EX_DATAERR);
 		tree_free(&t);
