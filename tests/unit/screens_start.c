@@ -69,6 +69,9 @@ test_list_search(void **state)
 	assert_shows(desk_run(d, "/上洼"), "Households 1 of 2");
 	assert_shows(desk_run(d, "/没有"), "Nothing matches the search");
 	assert_shows(desk_run(d, "/没有<Esc>"), "Households 2 of 2");
+	/* Letters go to the search, so the line names F-keys; the key that opened it does not leave the list. */
+	assert_shows(desk_run(d, "h"), " Enter Open  n New household  / Search  o Order  f Filter  Esc Back  ? Help\n");
+	assert_shows(desk_run(d, "/n?<F3>"), " F2 New household  F5 Order  F6 Filter  Esc Back  F1 Help\n");
 	assert_shows(desk_run(d, "/树林<Enter>"), "张树林  东沟组");
 	assert_shows(desk_run(d, "hoff"), "order: class   filter: something missing");
 }

@@ -298,12 +298,14 @@ bars_stay_in_their_lines(void **state)
 	static const struct action rows[] = {{1, K_ENTER, 0, "打开", NULL, 0}, {2, 'h', K_F(5), "农户", NULL, 0},
 		{3, 's', K_F(6), "Synchronise with the county", NULL, 0}, {4, 'v', K_F(7), "Void", NULL, 1}};
 	static const uint64_t weeks[] = {9, 0, 1, 4, 7};
-	struct term *t = term_open_memory(7, 40);
+	struct term *t = term_open_memory(8, 40);
 
 	(void)state;
 	bar_top(t, 0, "防贫入户采集 青山镇东沟村张建国很长的标题", "已存 10:32");
-	bar_keys(t, 1, rows, 4, 0, true);
-	bar_keys(t, 2, rows, 4, 1, false);
+	bar_keys(t, 1, rows, 4, 0, true, false);
+	bar_keys(t, 2, rows, 4, 1, false, false);
+	/* Characters are text then. */
+	bar_keys(t, 7, rows, 4, 1, true, true);
 	bar_progress(t, 3, 1, 10, TERM_PLAIN, 64, 100);
 	bar_progress(t, 3, 12, 4, TERM_PLAIN, UINT64_MAX, UINT64_MAX);
 	bar_progress(t, 3, 17, 4, TERM_PLAIN, 1, 0);
@@ -317,7 +319,8 @@ bars_stay_in_their_lines(void **state)
 		       " ██████░░░░ ████ ░░░░\n"
 		       " ▁▂▅█\n"
 		       " ######....\n"
-		       " _.=#\n");
+		       " _.=#\n"
+		       " Enter 打开  F5 农户  F7 Void  F1 Help\n");
 	term_close(t);
 }
 

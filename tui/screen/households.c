@@ -24,12 +24,14 @@ struct households {
 static const char *const show_names[SHOWS] = {N_("all"), N_("not visited yet"), N_("something missing")};
 static const char *const order_names[ORDERS] = {N_("place"), N_("class"), N_("last visit"), N_("name")};
 
+enum { HAVE_ROWS = 1, HAVE_SEARCH = 2 /* it can be opened */ };
+
 enum { OPEN = 1, BACK, NEW, FIND, ORDER, SHOW };
 
 static const struct action actions[] = {
-	{OPEN, K_ENTER, 0, N_("Open"), NULL, 1},
+	{OPEN, K_ENTER, 0, N_("Open"), NULL, HAVE_ROWS},
 	{NEW, 'n', K_F(2), N_("New household"), NULL, 0},
-	{FIND, '/', K_F(3), N_("Search"), N_("A name, the end of an ID number, a house or household number; it filters as one types."), 0},
+	{FIND, '/', K_F(3), N_("Search"), N_("A name, the end of an ID number, a house or household number; it filters as one types."), HAVE_SEARCH},
 	{ORDER, 'o', K_F(5), N_("Order"), N_("Next order: place, class, last visit, name."), 0},
 	{SHOW, 'f', K_F(6), N_("Filter"), N_("Next filter: all, not visited yet, something missing."), 0},
 	{BACK, K_ESC, 0, N_("Back"), NULL, 0},
@@ -154,7 +156,15 @@ reread(struct households *h, struct fault *f)
 static unsigned
 have(struct screen *s)
 {
-	return ((struct households *)s)->n > 0 ? 1 : 0;
+	const struct households *h = (struct households *)s;
+
+	return (h->n > 0 ? HAVE_ROWS : 0) | (list_typing(h->list) ? 0 : HAVE_SEARCH);
+}
+
+static bool
+typing(struct screen *s)
+{
+	return list_typing(((struct households *)s)->list);
 }
 
 static void
@@ -245,8 +255,8 @@ shut(struct screen *s)
 }
 
 static const struct screen_kind kind = {.name = N_("Households"), .actions = actions,
-	.n_actions = sizeof actions / sizeof actions[0], .have = have, .title = title, .draw = draw, .key = key, .act = act, .back = back,
-	.close = shut};
+	.n_actions = sizeof actions / sizeof actions[0], .have = have, .typing = typing, .title = title, .draw = draw, .key = key,
+	.act = act, .back = back, .close = shut};
 
 struct screen *
 households_screen(struct app *a, bool search, struct fault *f)

@@ -106,21 +106,11 @@ draw_value(struct panel *p, const struct panel_line *line, struct term *t, int r
 		term_cursor(t, row, col);
 }
 
-/* Lines of text in an area from ${row} on; the rows used. */
+/* A text under the question at hand, from ${row} on; the rows used. */
 static int
 draw_text(struct term *t, struct area a, int row, unsigned attr, const char *s)
 {
-	size_t n = strlen(s), next;
-	int used = 0;
-
-	while (n > 0 && row + used < a.row + a.rows) {
-		size_t len = wrap_line(s, n, a.cols - 3, &next);
-		term_put(t, row + used, a.col + 2, a.cols - 3, attr, s, len);
-		s += next;
-		n -= next;
-		used++;
-	}
-	return used;
+	return wrap_draw(t, (struct area){row, a.col + 2, a.row + a.rows - row, a.cols - 3}, attr, s);
 }
 
 /* The choices of the question at hand, as many to a line as fit. */

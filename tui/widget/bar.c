@@ -36,23 +36,24 @@ key_at(struct term *t, int row, int col, int end, int key, const char *label)
 }
 
 void
-bar_keys(struct term *t, int row, const struct action *a, size_t n, unsigned have, bool help)
+bar_keys(struct term *t, int row, const struct action *a, size_t n, unsigned have, bool help, bool typing)
 {
 	const char *label = _("Help");
 	int cols = term_cols(t), col = 1, end = cols;
 
 	if (help)
-		end -= term_width(label, strlen(label)) + 5;
+		end -= term_width(label, strlen(label)) + 6;
 	term_field(t, row, 0, cols, TERM_PLAIN, "", 0);
 	for (size_t i = 0; i < n; i++) {
-		if (a[i].label == NULL || a[i].key == 0 || (a[i].needs & ~have) != 0)
+		int key = typing && a[i].key < K_ENTER ? a[i].twin : a[i].key;
+		if (a[i].label == NULL || key == 0 || (a[i].needs & ~have) != 0)
 			continue;
-		int next = key_at(t, row, col, end, a[i].key, _(a[i].label));
+		int next = key_at(t, row, col, end, key, _(a[i].label));
 		if (next >= 0)
 			col = next;
 	}
 	if (help)
-		key_at(t, row, col, cols, '?', label);
+		key_at(t, row, col, cols, typing ? K_F(1) : '?', label);
 }
 
 void

@@ -11,8 +11,11 @@
 /* Row ${row}: ${left} as the title, ${right} (status: saved at, battery) at the right end; the title gives way. */
 void bar_top(struct term *t, int row, const char *left, const char *right);
 
-/* Row ${row}: the keys that work now with their labels, as many as fit; with ${help} the one for help at the end. */
-void bar_keys(struct term *t, int row, const struct action *a, size_t n, unsigned have, bool help);
+/*
+ * Row ${row}: the keys that work now with their labels, as many as fit; with ${help} the one for help at the end. While
+ * a text is ${typing} a character is no key: its twin stands in its place.
+ */
+void bar_keys(struct term *t, int row, const struct action *a, size_t n, unsigned have, bool help, bool typing);
 
 /* ${done} of ${total} as full and empty blocks. A total of 0 is empty. */
 void bar_progress(struct term *t, int row, int col, int width, unsigned attr, uint64_t done, uint64_t total);

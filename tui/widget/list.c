@@ -205,7 +205,8 @@ search_key(struct list *l, struct key k)
 	case EDIT_DONE:
 		return move(l, K_ENTER);
 	case EDIT_IGNORED:
-		return LIST_IGNORED;
+		/* The search is open already. */
+		return k.code == K_F(3) ? LIST_MOVED : LIST_IGNORED;
 	case EDIT_MOVED:
 	default:
 		return LIST_MOVED;

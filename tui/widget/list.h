@@ -60,7 +60,7 @@ void list_draw(struct list *l, struct term *t, struct area a, bool focus);
 
 /*
  * Take a key: Up, Down, PgUp, PgDn, Home, End, Enter, digits, '/' or F3 to search. While a search is typed letters and
- * digits belong to it, arrows still move, Enter chooses, Esc gives the search up. Esc without search is the owner's.
+ * digits belong to it, F3 does nothing more, arrows still move, Enter chooses, Esc gives the search up. Esc without search is the owner's.
  */
 enum list_reaction list_key(struct list *l, struct key k);
 

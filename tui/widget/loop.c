@@ -165,19 +165,11 @@ static void
 draw_too_small(struct loop *l)
 {
 	char text[256];
-	size_t next;
 
 	snprintf(text, sizeof text,
 		_("This window is too small: %d x %d. Please enlarge it to %d x %d; everything is kept."),
 		term_cols(l->term), term_rows(l->term), TERM_LEAST_COLS, TERM_LEAST_ROWS);
-	const char *s = text;
-	size_t n = strlen(text);
-	for (int row = 0; row < term_rows(l->term) && n > 0; row++) {
-		size_t len = wrap_line(s, n, term_cols(l->term), &next);
-		term_put(l->term, row, 0, term_cols(l->term), TERM_PLAIN, s, len);
-		s += next;
-		n -= next;
-	}
+	wrap_draw(l->term, term_area(l->term), TERM_PLAIN, text);
 }
 
 static unsigned
@@ -212,10 +204,10 @@ draw(struct loop *l)
 		s->kind->draw(s, t, body);
 		bar_top(t, 0, buf_str(&l->left), buf_str(&l->right));
 		if (asks(l))
-			bar_keys(t, term_rows(t) - 1, ask_actions, ASK_ACTIONS, 0, false);
+			bar_keys(t, term_rows(t) - 1, ask_actions, ASK_ACTIONS, 0, false, false);
 		else
-			bar_keys(
-				t, term_rows(t) - 1, s->kind->actions, s->kind->n_actions, have_of(s), !s->kind->alone);
+			bar_keys(t, term_rows(t) - 1, s->kind->actions, s->kind->n_actions, have_of(s), !s->kind->alone,
+				s->kind->typing != NULL && s->kind->typing(s));
 		draw_message(l);
 	}
 	term_flush(t);

@@ -35,6 +35,9 @@ struct screen_kind {
 	/* The bits that hold now, for action.needs. NULL: none. */
 	unsigned (*have)(struct screen *s);
 
+	/* Whether characters go into a text now: the bottom line then shows F-keys only. NULL: they never do. */
+	bool (*typing)(struct screen *s);
+
 	/* Append the texts of the top line; an empty ${right} shows the program's status. */
 	void (*title)(struct screen *s, struct buf *left, struct buf *right);
 

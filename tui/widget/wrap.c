@@ -3,7 +3,6 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "term.h"
 #include "text.h"
 
 /* Punctuation that does not start a line, and that does not end one: the rule of Chinese typesetting (GB/T 15834). */
@@ -90,4 +89,19 @@ wrap_count(const char *s, size_t n, int width)
 		lines++;
 	} while (n > 0);
 	return lines;
+}
+
+int
+wrap_draw(struct term *t, struct area a, unsigned attr, const char *s)
+{
+	size_t n = strlen(s), next;
+	int used = 0;
+
+	for (; n > 0 && used < a.rows; used++) {
+		size_t len = wrap_line(s, n, a.cols, &next);
+		term_put(t, a.row + used, a.col, a.cols, attr, s, len);
+		s += next;
+		n -= next;
+	}
+	return used;
 }
