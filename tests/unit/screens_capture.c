@@ -2,6 +2,7 @@
 #include "screen_fixture.h"
 
 #define HOUSEHOLD "n东沟组<Enter>7 号<Enter><Enter>1<Enter><Esc>"
+#define OTHER_HOUSEHOLD "n上洼组<Enter>8 号<Enter><Enter>1<Enter><Esc>"
 #define ADD_PERSON "h<Enter><Down*2><Enter>"
 
 static void
@@ -68,14 +69,38 @@ test_picker(void **state)
 	const char *open = desk_run(d, ADD_PERSON "<Enter>");
 	assert_shows(open, "01 户主");
 	assert_shows(open, "02 配偶");
+	assert_shows(open, "/ Search");
+	/* A letter is no choice and opens nothing unseen. */
+	assert_shows(desk_run(d, ADD_PERSON "x<Timeout>"), "Tab Next section");
 	const char *found = desk_run(d, ADD_PERSON "<Enter>/儿媳");
 	assert_shows(found, "05 之儿媳");
-	assert_shows(found, "/ Search");
+	assert_hides(found, "/ Search");
+	assert_shows(found, "F1 Help");
 	assert_hides(found, "Next section");
 	assert_hides(found, "01 户主");
 	assert_shows(desk_run(d, ADD_PERSON "<Enter>/儿媳<Enter>"), "与户主关系        之儿媳");
 	assert_shows(desk_run(d, ADD_PERSON "21"), "之兄弟姐妹");
 	assert_shows(desk_run(d, ADD_PERSON "<Enter><Esc>"), "与户主关系");
+}
+
+static void
+test_sections_of_others(void **state)
+{
+	struct desk *d = *state;
+
+	desk_run(d, HOUSEHOLD);
+	/* A comparison is the county's: what it writes, the village reads. */
+	assert_shows(desk_run(d, "h<Enter>"), "+ 信息比对");
+	desk_run(d, "h<Enter><End><Enter>1<Enter>房管局<Enter>2026-11-01<Enter><Esc>");
+	desk_role = ROLE_VILLAGE;
+	const char *open = desk_run(d, "h<Enter><End><Enter>2");
+	assert_shows(open, "房管局");
+	assert_hides(open, "F5");
+	assert_hides(open, "F4");
+	assert_shows(desk_run(d, "h<Enter><End><Up><Enter>"), "somebody else fills it in");
+	desk_run(d, OTHER_HOUSEHOLD);
+	assert_hides(desk_run(d, "h<Enter>"), "信息比对"); /* by place it comes first */
+	desk_role = ROLE_COUNTY;
 }
 
 static void
@@ -199,6 +224,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(test_nothing_begun_leaves_no_trace, desk_open, desk_close),
 		cmocka_unit_test_setup_teardown(test_people_need_a_household, desk_open, desk_close),
 		cmocka_unit_test_setup_teardown(test_picker, desk_open, desk_close),
+		cmocka_unit_test_setup_teardown(test_sections_of_others, desk_open, desk_close),
 		cmocka_unit_test_setup_teardown(test_relevance, desk_open, desk_close),
 		cmocka_unit_test_setup_teardown(test_refusal, desk_open, desk_close),
 		cmocka_unit_test_setup_teardown(test_undo, desk_open, desk_close),

@@ -66,8 +66,13 @@ test_rest_are_none(void **state)
 		"────────────────────────────────────────────────────────────────────────────────\n"
 		" 工资 44,000.00  经营净 ...  财产 ...  转移 ...  计入 1 人\n"
 		" 3 amounts are zero now.\n"
-		" Esc Back  Tab Next section  F5 As before  ? Help\n");
+		" Esc Back  Tab Next section  F5 As before  F1 Help\n");
 	assert_shows(desk_run(d, OPEN_YEAR "<Down><Enter>abc<Enter>"), "This is no number");
+	/* What is no number is neither passed over nor thrown away by the zeros. */
+	const char *refused = desk_run(d, OPEN_YEAR "<Down*4><Enter>5x<F6>");
+	assert_shows(refused, "This is no number");
+	assert_shows(refused, "5x");
+	assert_hides(refused, "zero now");
 	/* Zeros are one step back. */
 	const char *back = desk_run(d, OPEN_YEAR "<Down*4><Enter><F6><C-z>");
 	assert_shows(back, "资产收益分红");

@@ -21,6 +21,7 @@ struct app {
 	struct store store;
 	bool open;
 	unsigned char device[DEVICE_ID]; /* in whose name versions are made */
+	enum role role;                  /* what the county certified the device for: which sections it may write */
 	char cadre[APP_NAME], village[APP_NAME];
 	int64_t saved_ms; /* 0: nothing was saved yet, or the last answer could not be */
 	struct county_link *link;
@@ -71,7 +72,8 @@ struct screen *sync_screen(struct app *a);
 struct screen *household_screen(struct app *a, const unsigned char *root, const unsigned char *record, const char *section,
 	struct fault *f);
 
-/* What the policy says about an opened file, which stays the caller's and must outlive the screen. */
-struct screen *result_screen(struct casefile *file);
+/* What the policy says about an opened file, which stays the caller's and must outlive the screen; ${name} is the
+ * household's for the title. */
+struct screen *result_screen(struct casefile *file, const struct buf *name);
 
 #endif

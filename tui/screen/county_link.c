@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "buf.h"
+#include "date.h"
 #include "file.h"
 #include "join.h"
 #include "stick.h"
@@ -31,6 +32,7 @@ county_link_identify(struct app *a, struct fault *f)
 	}
 	a->link = c;
 	memcpy(a->device, c->link.device, sizeof a->device);
+	a->role = c->link.n_chain > 0 ? c->link.chain[0].role : ROLE_VISITOR;
 	snprintf(a->cadre, sizeof a->cadre, "%s", c->link.cadre);
 	snprintf(a->village, sizeof a->village, "%s", c->link.village);
 	return 0;
@@ -126,4 +128,25 @@ county_link_status(struct app *a, struct county_status *st, struct fault *f)
 		return -1;
 	*st = (struct county_status){s.households, s.batches, s.bytes, s.held, s.out_of_force, s.receipt_ms};
 	return 0;
+}
+
+void
+county_link_waiting(const struct county_status *st, struct buf *out)
+{
+	buf_printf(out, _("Waiting to go: %llu households, %llu batches, %llu bytes"), (unsigned long long)st->households,
+		(unsigned long long)st->batches, (unsigned long long)st->bytes);
+}
+
+void
+county_link_receipt(const struct county_status *st, struct buf *out)
+{
+	char day[DATE_TEXT];
+
+	if (st->receipt_ms == 0) {
+		buf_text(out, _("Last receipt: none yet"));
+		return;
+	}
+	date_format(app_day(st->receipt_ms), day);
+	buf_printf(out, _("Last receipt: %s, %llu versions held, %llu of them not in force"), day, (unsigned long long)st->held,
+		(unsigned long long)st->out_of_force);
 }

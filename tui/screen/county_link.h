@@ -43,4 +43,8 @@ struct county_status {
 };
 int county_link_status(struct app *a, struct county_status *st, struct fault *f);
 
+/* Append a status as sentences for people: what waits, and the county's last word. */
+void county_link_waiting(const struct county_status *st, struct buf *out);
+void county_link_receipt(const struct county_status *st, struct buf *out);
+
 #endif

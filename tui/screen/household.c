@@ -12,19 +12,22 @@ enum {
 	HAVE_RECORD = 8,  /* the cursor is on a record that can be voided */
 	HAVE_PICK = 16,   /* a question with choices */
 	HAVE_VOIDED = 32,
-	HAVE_PICKER = 64  /* a list of choices is open */
+	HAVE_FIND = 64,   /* a list of choices is open, its search is not */
+	HAVE_SEVERAL = 128, /* and several of them may be marked */
+	HAVE_ASKED = 256  /* the open section has answers, which may be confirmed here */
 };
 
-enum { OPEN = 1, BACK, NEXT, REST, CONFIRM, RESULT, ADD, VOID, VOID_NOW, RESTORE, PICK, FIND, UNDO, REDO, LINE };
+enum { OPEN = 1, BACK, NEXT, REST, CONFIRM, RESULT, ADD, VOID, VOID_NOW, RESTORE, PICK, FIND, MARK, UNDO, REDO, LINE };
 
 static const struct action actions[] = {
 	{OPEN, K_ENTER, K_RIGHT, N_("Open"), N_("Opens a section, unfolds a record, or adds a record to a table (+)."), HAVE_LEFT},
 	{BACK, K_ESC, 0, N_("Back"), N_("Leaves the section, folds the record, goes back to the list."), 0},
 	{NEXT, K_TAB, 0, N_("Next section"), NULL, HAVE_SECTION},
 	{REST, K_F(6), 0, N_("The rest are none"), N_("Writes zero into every amount still blank."), HAVE_SECTION | HAVE_REST},
-	{CONFIRM, K_F(5), 0, N_("As before"), N_("Records today that the section was asked and is unchanged."), HAVE_SECTION},
+	{CONFIRM, K_F(5), 0, N_("As before"), N_("Records today that the section was asked and is unchanged."), HAVE_SECTION | HAVE_ASKED},
 	{PICK, K_F(4), 0, N_("Choices"), N_("Opens the list of choices."), HAVE_SECTION | HAVE_PICK},
-	{FIND, '/', K_F(3), N_("Search"), N_("Searches the choices by code or label."), HAVE_PICKER},
+	{FIND, '/', K_F(3), N_("Search"), N_("Searches the choices by code or label."), HAVE_FIND},
+	{MARK, ' ', 0, N_("Mark"), N_("Marks a choice, or takes its mark away; Enter takes what is marked."), HAVE_SEVERAL},
 	{RESULT, 'r', K_F(2), N_("Result"), N_("Class, reasons and measures of this household."), HAVE_LEFT},
 	{VOID, 'd', K_F(7), N_("Void"), N_("Voids a record. It is kept and can be restored."), HAVE_LEFT | HAVE_RECORD},
 	{RESTORE, 'u', K_F(9), N_("Restore"), N_("Restores a voided record."), HAVE_LEFT | HAVE_VOIDED},
@@ -47,10 +50,20 @@ have(struct screen *s)
 
 	if (!in_section(h))
 		return HAVE_LEFT | (n == NULL || n->kind != ITEM_RECORD ? 0 : n->record->voided ? HAVE_VOIDED : HAVE_RECORD);
-	if (h->panel.picker != NULL)
-		return HAVE_PICKER;
 	const struct question *q = panel_question(&h->panel);
-	return HAVE_SECTION | (panel_has_rest(&h->panel) ? HAVE_REST : 0) | (q != NULL && q->list != NULL ? HAVE_PICK : 0);
+	if (h->panel.picker != NULL)
+		return picker_typing(h->panel.picker) ? 0 : HAVE_FIND | (q->type == QUESTION_MANY ? HAVE_SEVERAL : 0);
+	bool asked = n != NULL && n->kind != ITEM_ADD && n->state != STATE_UNASKED && !h->opened.pending && opened_writable(&h->opened);
+	return HAVE_SECTION | (panel_has_rest(&h->panel) ? HAVE_REST : 0) | (asked ? HAVE_ASKED : 0) |
+		(q != NULL && q->list != NULL && panel_open_to(&h->panel, q) ? HAVE_PICK : 0);
+}
+
+static bool
+typing(struct screen *s)
+{
+	const struct household *h = (struct household *)s;
+
+	return in_section(h) && panel_typing(&h->panel);
 }
 
 /* After anything: the left side is brought up to date. */
@@ -179,7 +192,7 @@ open_item(struct household *h, struct loop *l)
 	if (n->kind == ITEM_SECTION)
 		return enter_section(h, l, n->record, n->section, NULL);
 	if (n->kind == ITEM_ADD && !opened_offers(&h->opened, n->record, n->table)) {
-		loop_say(l, TERM_MARK_WARN, "%s", _("With the answers given so far this table does not apply."));
+		loop_say(l, TERM_MARK_WARN, "%s", _("No record can be added: with the answers so far the table does not apply, or somebody else fills it in."));
 		return SCREEN_REDRAW;
 	}
 	if (n->kind == ITEM_ADD)
@@ -243,12 +256,26 @@ static enum reaction
 zeros(struct household *h, struct loop *l)
 {
 	struct fault f = {0};
-	int n = panel_finish(&h->panel, &f) ? opened_zeros(&h->opened, &f) : 0;
+	int n = 0;
 
-	if (n < 0 || f.code != 0 || panel_enter(&h->panel, NULL, &f) < 0)
+	/* What was refused stays to be mended. */
+	if (!panel_finish(&h->panel, &f) && f.code == 0)
+		return SCREEN_REDRAW;
+	if (f.code != 0 || (n = opened_zeros(&h->opened, &f)) < 0 || panel_enter(&h->panel, NULL, &f) < 0)
 		return loop_fault(l, &f);
 	loop_say(l, TERM_MARK_OK, ngettext("%d amount is zero now.", "%d amounts are zero now.", (unsigned long)n), n);
 	return done(h, l);
+}
+
+static enum reaction
+show_result(struct household *h, struct loop *l)
+{
+	struct buf name = {0};
+
+	household_name(h, &name);
+	struct screen *s = result_screen(&h->opened.file, &name);
+	buf_wipe(&name);
+	return loop_push(l, s);
 }
 
 static enum reaction
@@ -277,7 +304,7 @@ act(struct screen *s, struct loop *l, int id)
 		panel_pick(&h->panel);
 		return SCREEN_REDRAW;
 	case RESULT:
-		return loop_push(l, result_screen(&h->opened.file));
+		return show_result(h, l);
 	case VOID:
 		return act_void_ask(h, l);
 	case VOID_NOW:
@@ -334,7 +361,7 @@ shut(struct screen *s)
 }
 
 static const struct screen_kind kind = {.name = N_("Household file"), .actions = actions,
-	.n_actions = sizeof actions / sizeof actions[0], .have = have, .title = household_title, .draw = household_draw, .key = key,
+	.n_actions = sizeof actions / sizeof actions[0], .have = have, .typing = typing, .title = household_title, .draw = household_draw, .key = key,
 	.act = act, .close = shut};
 
 /* Open a section by name, where work was broken off. */

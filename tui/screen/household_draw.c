@@ -9,13 +9,11 @@
 #define NAMED 4 /* missing answers named in the line */
 
 void
-household_title(struct screen *s, struct buf *left, struct buf *right)
+household_name(const struct household *h, struct buf *left)
 {
-	struct household *h = (struct household *)s;
-	const struct record *root = h->opened.file.tree.root, *r = h->opened.record;
+	const struct record *root = h->opened.file.tree.root;
 	const struct form *form = h->opened.file.tree.form;
 
-	(void)right;
 	outline_title(&h->opened, root, left);
 	if (root->voided)
 		buf_printf(left, _(" (%s)"), _("voided"));
@@ -24,13 +22,23 @@ household_title(struct screen *s, struct buf *left, struct buf *right)
 			buf_text(left, "  ");
 			answer_write(&root->answers[i], left);
 		}
+}
+
+void
+household_title(struct screen *s, struct buf *left, struct buf *right)
+{
+	struct household *h = (struct household *)s;
+	const struct record *r = h->opened.record;
+
+	(void)right;
+	household_name(h, left);
 	if (r == NULL)
 		return;
-	if (r != root) {
+	if (r != h->opened.file.tree.root) {
 		buf_text(left, " / ");
 		outline_title(&h->opened, r, left);
 	}
-	buf_printf(left, " / %s", form_label(form->sections[h->opened.section].label));
+	buf_printf(left, " / %s", form_label(h->opened.file.tree.form->sections[h->opened.section].label));
 }
 
 static void

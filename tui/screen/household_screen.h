@@ -17,6 +17,9 @@ struct household {
 	bool line_made;
 };
 
+/* Append whose file it is: the head's name, where they live. */
+void household_name(const struct household *h, struct buf *left);
+
 void household_title(struct screen *s, struct buf *left, struct buf *right);
 void household_draw(struct screen *s, struct term *t, struct area a);
 void household_forget_line(struct household *h);

@@ -256,25 +256,12 @@ opened_redo(struct opened *o, const struct question **q, struct fault *f)
 	return update(o, f) < 0 || keep_draft(o, f) < 0 ? -1 : 1;
 }
 
-static int
-first_section(const struct opened *o, const struct table *t)
-{
-	const struct form *form = o->file.tree.form;
-
-	if (t->n_keys > 0)
-		return form->questions[t->first + t->keys[0]].section;
-	for (int i = 0; i < t->n_sections; i++)
-		if (form->sections[t->first_section + i].asked)
-			return t->first_section + i;
-	return -1;
-}
-
 struct record *
 opened_add(struct opened *o, struct record *parent, int table, struct fault *f)
 {
 	const struct table *t = &o->file.tree.form->tables[table];
 	unsigned char id[RECORD_ID];
-	int section = first_section(o, t);
+	int section = opened_first_section(o, t);
 	struct record *r;
 
 	if (section < 0 || opened_leave(o, false, f) < 0)

@@ -72,11 +72,17 @@ int opened_settle(struct opened *o, struct record **r, struct fault *f);
 /* Void a record, or restore it. 0 or -1. */
 int opened_void(struct opened *o, struct record *r, bool voided, struct fault *f);
 
-/* Whether records of ${table} may be added under ${parent} now. */
+/* Whether records of ${table} may be added under ${parent} now, by this cadre. */
 bool opened_offers(struct opened *o, struct record *parent, const struct table *table);
+
+/* The section a new record of ${table} begins with, its key's if it has one; -1: nothing of it is asked. */
+int opened_first_section(const struct opened *o, const struct table *table);
 
 /* Whether this cadre's role may write the section: what visitors capture everybody may, the rest only its owner. */
 bool opened_may_write(const struct opened *o, int section);
+
+/* Whether answers of the open section may be changed here: not another role's, not a voided record's. */
+bool opened_writable(const struct opened *o);
 
 /* The record of the same table and parent whose key is the greatest below this one's (last year's), or NULL. */
 const struct record *opened_before(const struct opened *o, const struct record *r);

@@ -8,16 +8,36 @@ bool
 opened_may_write(const struct opened *o, int section)
 {
 	enum role owner = o->file.tree.form->sections[section].owner;
-	const struct device *own = journal_device(o->app->store.journal, o->app->device);
 
-	if (owner == ROLE_VISITOR || own == NULL || !own->certified)
-		return true;
-	return own->role == owner || own->role == ROLE_COUNTY;
+	return owner == ROLE_VISITOR || owner == o->app->role || o->app->role == ROLE_COUNTY;
+}
+
+bool
+opened_writable(const struct opened *o)
+{
+	return opened_may_write(o, o->section) && !o->record->voided;
+}
+
+int
+opened_first_section(const struct opened *o, const struct table *table)
+{
+	const struct form *form = o->file.tree.form;
+
+	if (table->n_keys > 0)
+		return form->questions[table->first + table->keys[0]].section;
+	for (int i = 0; i < table->n_sections; i++)
+		if (form->sections[table->first_section + i].asked)
+			return table->first_section + i;
+	return -1;
 }
 
 bool
 opened_offers(struct opened *o, struct record *parent, const struct table *table)
 {
+	int first = opened_first_section(o, table);
+
+	if (first < 0 || !opened_may_write(o, first))
+		return false;
 	for (const struct record *r = parent; r != NULL; r = r->parent)
 		if (r->voided || r->hidden)
 			return false;

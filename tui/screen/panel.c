@@ -32,13 +32,21 @@ panel_question(const struct panel *p)
 bool
 panel_open_to(const struct panel *p, const struct question *q)
 {
-	return (!q->key || p->o->pending) && opened_may_write(p->o, p->o->section) && !p->o->record->voided;
+	return (!q->key || p->o->pending) && opened_writable(p->o);
 }
 
 static bool
 typed(const struct question *q)
 {
 	return q->list == NULL;
+}
+
+bool
+panel_typing(const struct panel *p)
+{
+	const struct question *q = panel_question(p);
+
+	return p->picker != NULL ? picker_typing(p->picker) : q != NULL && typed(q) && panel_open_to(p, q);
 }
 
 static bool
@@ -340,7 +348,7 @@ choice_key(struct panel *p, const struct question *q, struct key k, struct fault
 		}
 		return PANEL_STAY;
 	}
-	if (value == '?' || panel_pick(p) < 0)
+	if ((value != ' ' && value != '/' && (value < '0' || value > '9')) || panel_pick(p) < 0)
 		return PANEL_IGNORED;
 	/* The key that opened the picker is its first: a digit of a code, the search. */
 	return value == ' ' ? PANEL_STAY : pick_key(p, k, f);
@@ -386,7 +394,7 @@ panel_has_rest(const struct panel *p)
 {
 	const struct opened *o = p->o;
 
-	if (o->record == NULL || o->pending || !field_has(o->file.tree.form->sections[o->section].appearance, "grid"))
+	if (o->record == NULL || o->pending || !opened_writable(o) || !field_has(o->file.tree.form->sections[o->section].appearance, "grid"))
 		return false;
 	for (size_t i = 0; i < p->n; i++)
 		if (is_blank_and_wanted(p, i) && p->lines[i].question->type == QUESTION_DECIMAL)

@@ -55,6 +55,9 @@ bool panel_finish(struct panel *p, struct fault *f);
 /* The question under the cursor, or NULL. */
 const struct question *panel_question(const struct panel *p);
 
+/* Whether characters go into a text: an answer, or the search among choices. */
+bool panel_typing(const struct panel *p);
+
 /* Whether the section is a block of amounts with blanks that "the rest are none" would fill. */
 bool panel_has_rest(const struct panel *p);
 

@@ -10,6 +10,7 @@
 struct result {
 	struct screen screen;
 	struct casefile *file;
+	struct buf name; /* of the household */
 	struct view *view;
 };
 
@@ -152,9 +153,8 @@ fill(struct result *r)
 static void
 title(struct screen *s, struct buf *left, struct buf *right)
 {
-	(void)s;
 	(void)right;
-	buf_text(left, _("Result"));
+	buf_printf(left, "%s   %s", _("Result"), buf_str(&((struct result *)s)->name));
 }
 
 static void
@@ -182,15 +182,18 @@ act(struct screen *s, struct loop *l, int id)
 static void
 shut(struct screen *s)
 {
-	view_free(((struct result *)s)->view);
-	free(s);
+	struct result *r = (struct result *)s;
+
+	view_free(r->view);
+	buf_wipe(&r->name);
+	free(r);
 }
 
 static const struct screen_kind kind = {.name = N_("Result"), .actions = actions, .n_actions = 1, .title = title, .draw = draw,
 	.key = key, .act = act, .close = shut};
 
 struct screen *
-result_screen(struct casefile *file)
+result_screen(struct casefile *file, const struct buf *name)
 {
 	struct result *r = calloc(1, sizeof *r);
 
@@ -198,7 +201,7 @@ result_screen(struct casefile *file)
 		return NULL;
 	r->screen.kind = &kind;
 	r->file = file;
-	if ((r->view = view_new()) == NULL || assess_explain(&file->assessment, &file->env) < 0) {
+	if ((r->view = view_new()) == NULL || buf_add(&r->name, name->data, name->len) < 0 || assess_explain(&file->assessment, &file->env) < 0) {
 		shut(&r->screen);
 		return NULL;
 	}
