@@ -58,7 +58,7 @@ keys Enter
 sleep 0.5
 keys Escape
 waits '打开'
-keys End Up Up Up Up Up Up Up Enter
+keys End Up Up Up Up Up Up Enter
 waits '采集年度'
 keys Enter Enter Enter Enter
 waits '务工收入'
@@ -99,6 +99,7 @@ keys s
 waits media/stick
 keys Enter
 shows '已完成' 'the batch is copied from the screen'
+is "$(tm capture-pane -p -e -t 0 | grep -c '\[[0-9;]*43m')" 0 'and no warning is painted where there is nothing to warn of'
 keys Escape
 waits '本轮进度'
 keys Q
@@ -106,6 +107,8 @@ ended
 secret "$COUNTY" merge --usb "$T/media/stick" --data "$T/county" >/dev/null 2>&1 &&
 	secret "$COUNTY" pack --usb "$T/media/stick" --data "$T/county" >/dev/null 2>&1
 ok $? 'the county merges it and answers'
+pack=$(find "$T/media/stick" -name '*.FPP' | head -n 1)
+head -c 700 "$pack" >"${pack%/*}/00000000.FPP"
 starts
 keys demo-passphrase Enter
 waits '本轮进度'
@@ -116,6 +119,7 @@ waits '已完成'
 shows '11-20' 'the receipt is read on the screen'
 screen >"$T/screen"
 says "$T/screen" '回执' 'in words'
+says "$T/screen" '请让人重新复制' 'and what to do about a damaged pack beside it, to the end'
 
 tm resize-window -x 60 -y 15
 sleep 0.5
@@ -123,6 +127,20 @@ screen >"$T/screen"
 says "$T/screen" '80' 'a terminal too small asks to be enlarged'
 tm resize-window -x 100 -y 30
 shows '回执' 'and nothing is lost by it'
+keys Escape
+waits '本轮进度'
+keys /
+waits '查找'
+keys F3
+shows 'F1 帮助' 'while a search is typed the keys shown are those that work'
+keys Escape
+sleep 0.3
+keys Escape
+waits '本轮进度'
+keys Q
+ended
+secret "$FANGPIN" status --data "$T/laptop" >"$T/status"
+says "$T/status" '上次回执：2026-11-20' 'and the command line tells of the receipt too'
 found=$(grep -rlaF -e 张试一 -e 李家沟 -e 130899196503120015 -e demo-passphrase "$T/laptop" "$T/media/stick" 2>/dev/null)
 [ -z "$found" ]
 ok $? 'no plaintext on laptop and stick'

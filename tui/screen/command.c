@@ -34,12 +34,6 @@ command_play(const struct options *o, const struct world *w, struct fault *f)
 	struct buf keys = {0}, picture = {0};
 	int rc = file_read(o->operand, PLAY_BYTES, &keys, f);
 
-	/* Line breaks only make a script readable; a key Enter is written <Enter>. */
-	size_t n = 0;
-	for (size_t i = 0; i < keys.len; i++)
-		if (keys.data[i] != '\n')
-			keys.data[n++] = keys.data[i];
-	keys.len = n;
 	if (rc == 0 && (t = term_open_memory(PLAY_ROWS, PLAY_COLS)) == NULL)
 		rc = fault_memory(f);
 	if (rc == 0 && term_memory_keys(t, buf_str(&keys)) < 0)
@@ -129,6 +123,18 @@ command_sync(const struct options *o, const struct world *w, struct fault *f)
 	return rc;
 }
 
+static void
+print_status(const struct county_status *s)
+{
+	struct buf b = {0};
+
+	county_link_waiting(s, &b);
+	buf_byte(&b, '\n');
+	county_link_receipt(s, &b);
+	printf("%s\n", buf_str(&b));
+	buf_free(&b);
+}
+
 int
 command_status(const struct options *o, const struct world *w, struct fault *f)
 {
@@ -144,8 +150,7 @@ command_status(const struct options *o, const struct world *w, struct fault *f)
 			(unsigned long long)s.households, (unsigned long long)s.batches, (unsigned long long)s.bytes, (unsigned long long)s.held,
 			(unsigned long long)s.out_of_force, (long long)s.receipt_ms);
 	else if (rc == 0)
-		printf(_("Waiting to go: %llu households, %llu batches, %llu bytes\n"), (unsigned long long)s.households,
-			(unsigned long long)s.batches, (unsigned long long)s.bytes);
+		print_status(&s);
 	app_close(&a);
 	return rc;
 }

@@ -163,8 +163,7 @@ draw_county(const struct home *h, struct term *t, struct area a)
 	struct buf b = {0};
 	char day[DATE_TEXT];
 
-	buf_printf(&b, _("Waiting to go: %llu households, %llu batches, %llu bytes"), (unsigned long long)h->status.households,
-		(unsigned long long)h->status.batches, (unsigned long long)h->status.bytes);
+	county_link_waiting(&h->status, &b);
 	if (h->status.receipt_ms > 0) {
 		date_format(app_day(h->status.receipt_ms), day);
 		buf_printf(&b, _("   last receipt %s"), day);

@@ -5,10 +5,12 @@
 
 #include "columns.h"
 #include "county_link.h"
-#include "date.h"
 #include "list.h"
 #include "sticks.h"
 #include "words.h"
+#include "wrap.h"
+
+#define NEWS 5 /* rows for what the last exchange did; the row below is the message's */
 
 struct sync {
 	struct screen screen;
@@ -64,23 +66,16 @@ static void
 draw_status(const struct sync *y, struct term *t, struct area a)
 {
 	struct buf b = {0};
-	char day[DATE_TEXT];
 
-	buf_printf(&b, _("Waiting to go: %llu households, %llu batches, %llu bytes"), (unsigned long long)y->status.households,
-		(unsigned long long)y->status.batches, (unsigned long long)y->status.bytes);
+	county_link_waiting(&y->status, &b);
 	columns_cut(t, a.row + 1, a.col + 1, a.cols - 2, TERM_PLAIN, buf_str(&b), b.len);
 	buf_reset(&b);
-	if (y->status.receipt_ms == 0) {
-		buf_text(&b, _("Last receipt: none yet"));
-	} else {
-		date_format(app_day(y->status.receipt_ms), day);
-		buf_printf(&b, _("Last receipt: %s, %llu versions held, %llu of them not in force"), day, (unsigned long long)y->status.held,
-			(unsigned long long)y->status.out_of_force);
-	}
+	county_link_receipt(&y->status, &b);
 	columns_cut(t, a.row + 2, a.col + 1, a.cols - 2, TERM_PLAIN, buf_str(&b), b.len);
 	buf_free(&b);
 }
 
+/* What the last exchange did; what went wrong is said in full. */
 static void
 draw_news(const struct sync *y, struct term *t, struct area a)
 {
@@ -89,7 +84,7 @@ draw_news(const struct sync *y, struct term *t, struct area a)
 	buf_printf(&b, _("Written: %llu batches, %llu bytes. Taken in: %llu new versions, %llu batches acknowledged."),
 		(unsigned long long)y->news.batches, (unsigned long long)y->news.bytes, (unsigned long long)y->news.versions,
 		(unsigned long long)y->news.acknowledged);
-	columns_cut(t, a.row + a.rows - 3, a.col + 1, a.cols - 2, TERM_MARK_OK, buf_str(&b), b.len);
+	columns_cut(t, a.row, a.col, a.cols, TERM_MARK_OK, buf_str(&b), b.len);
 	buf_reset(&b);
 	if (y->news.why[0] != '\0')
 		buf_printf(&b, "%s ", y->news.why);
@@ -97,7 +92,7 @@ draw_news(const struct sync *y, struct term *t, struct area a)
 		buf_printf(&b, _("%llu of this laptop's versions are not in force at the county. "), (unsigned long long)y->news.out_of_force);
 	if (y->news.sheets)
 		buf_text(&b, _("Form or policy changed."));
-	columns_cut(t, a.row + a.rows - 2, a.col + 1, a.cols - 2, TERM_MARK_WARN, buf_str(&b), b.len);
+	wrap_draw(t, (struct area){a.row + 1, a.col, a.rows - 1, a.cols}, TERM_MARK_WARN, buf_str(&b));
 	buf_free(&b);
 }
 
@@ -110,11 +105,11 @@ draw(struct screen *s, struct term *t, struct area a)
 		draw_status(y, t, a);
 	term_say(t, a.row + 4, a.col + 1, a.cols - 2, TERM_HEAD, _("USB sticks"));
 	if (y->sticks.n > 0)
-		list_draw(y->list, t, (struct area){a.row + 5, a.col + 1, a.rows - 9, a.cols - 2}, true);
+		list_draw(y->list, t, (struct area){a.row + 5, a.col + 1, a.rows - 6 - NEWS, a.cols - 2}, true);
 	else
 		term_say(t, a.row + 5, a.col + 1, a.cols - 2, TERM_DIM, _("No stick is plugged in. Plug one in, then press F5."));
 	if (y->synced)
-		draw_news(y, t, a);
+		draw_news(y, t, (struct area){a.row + a.rows - 1 - NEWS, a.col + 1, NEWS, a.cols - 2});
 }
 
 static void
