@@ -414,6 +414,8 @@ no_key_does_two_things(void **state)
 	assert_int_equal(i, 2);
 	assert_ptr_equal(action_find(twice, 2, (struct key){K_CHAR, 0xFF42}, 1), &twice[1]);
 	assert_null(action_find(twice, 2, (struct key){K_CHAR, 'b'}, 0));
+	/* Text pasted in the wrong place is no command. */
+	assert_null(action_find(twice, 2, (struct key){K_PASTE, 'b'}, 1));
 	assert_ptr_equal(action_by_id(twice, 2, 2), &twice[1]);
 }
 

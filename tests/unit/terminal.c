@@ -169,7 +169,7 @@ keys_arrive_and_nothing_kills(void **state)
 	far_type(&f, "\033[B", "Down\n");
 	far_type(&f, "\033", "Esc\n");
 	far_type(&f, "\xF0\xA0\xAE\xB7", "\xF0\xA0\xAE\xB7\n");
-	far_type(&f, "\033[200~z\rz\033[201~", "z\nSpace\nz\n");
+	far_type(&f, "\033[200~z\rz\033[201~", "Paste\nPaste\nPaste\n");
 	far_type(&f, "\033[I\033]11;rgb:0/0/0\007w", "w\n");
 	kill(f.child, SIGWINCH);
 	far_type(&f, "v", "v\n");

@@ -89,6 +89,8 @@ editing_goes_by_characters(void **state)
 	edit_key(&e, (struct key){K_CHAR, 0x202E});
 	edit_key(&e, (struct key){K_CHAR, 0x1B});
 	assert_string_equal(text, "");
+	assert_int_equal(edit_key(&e, (struct key){K_PASTE, 0x674E}), EDIT_CHANGED);
+	assert_string_equal(text, "李");
 	term_close(t);
 }
 

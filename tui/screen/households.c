@@ -40,7 +40,7 @@ static const struct action actions[] = {
 static const struct column columns[] = {
 	{.least = 1, .most = 1, .keep = 9},
 	{.title = N_("Head"), .least = 10, .most = 16, .keep = 8},
-	{.title = N_("People"), .least = 4, .most = 6, .right = true, .keep = 4},
+	{.title = N_("Size"), .least = 4, .most = 6, .right = true, .keep = 4},
 	{.title = N_("Group"), .least = 7, .most = 20, .keep = 6},
 	{.title = N_("Class"), .least = 18, .most = 24, .keep = 7}, /* the longest name of a class */
 	{.title = N_("Net per head"), .least = 12, .most = 14, .right = true, .keep = 5},

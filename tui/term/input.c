@@ -189,7 +189,7 @@ key_of(struct input *in, int kind, uint32_t ch, struct key *k)
 		code = -1;
 	if (code < 0 || (in->pasting && code != K_CHAR && code != K_RESIZE))
 		return false;
-	*k = (struct key){code, code == K_CHAR ? ch : 0};
+	*k = code != K_CHAR ? (struct key){code, 0} : (struct key){in->pasting ? K_PASTE : K_CHAR, ch};
 	return true;
 }
 

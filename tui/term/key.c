@@ -29,6 +29,7 @@ static const struct {
 	{K_RIGHT, "Right"},
 	{K_RESIZE, "Resize"},
 	{K_TIMEOUT, "Timeout"},
+	{K_PASTE, "Paste"},
 	{K_EOF, "EOF"},
 	{' ', "Space"},
 	{'<', "lt"},

@@ -9,7 +9,7 @@
  */
 struct key {
 	int code;
-	uint32_t ch; /* the character of K_CHAR; of a K_RESIZE out of a script columns * 65536 + rows; else 0 */
+	uint32_t ch; /* the character of K_CHAR and K_PASTE; of a K_RESIZE out of a script columns * 65536 + rows; else 0 */
 };
 
 enum {
@@ -31,6 +31,7 @@ enum {
 	K_RIGHT,
 	K_RESIZE,  /* the terminal has another size now */
 	K_TIMEOUT, /* nobody pressed anything in the time given */
+	K_PASTE,   /* a character out of pasted text: part of a text being typed, never a command */
 	K_EOF,     /* no key will ever come: terminal gone, or asked from outside to end */
 	K_F1 = 0x200081,
 	K_F12 = 0x20008C,

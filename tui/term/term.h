@@ -129,8 +129,7 @@ void term_spoiled(struct term *t);
 
 /*
  * Wait for a key for at most ${timeout_ms} (negative: for ever, 0: not at all). After K_RESIZE the grid has the new
- * size and is blank. Ctrl-C and Ctrl-Z are keys like others; pasted text comes as characters, its line breaks as
- * blanks.
+ * size and is blank. Ctrl-C and Ctrl-Z are keys like others; pasted text comes as K_PASTE, its line breaks as blanks.
  */
 struct key term_key(struct term *t, int timeout_ms);
 

@@ -130,7 +130,7 @@ edit_key(struct edit *e, struct key k)
 {
 	bool fresh = (e->flags & EDIT_FRESH) != 0;
 
-	if (k.code != K_CHAR) {
+	if (k.code != K_CHAR && k.code != K_PASTE) {
 		enum edit_reaction r = special(e, k.code);
 		if (r != EDIT_IGNORED)
 			e->flags &= ~(unsigned)EDIT_FRESH;

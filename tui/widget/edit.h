@@ -38,7 +38,7 @@ void edit_open(struct edit *e, char *text, size_t room, unsigned flags);
 /* Replace the text; what has no room is cut at a whole character, bytes that are no UTF-8 are left out. */
 void edit_set(struct edit *e, const char *text, size_t n);
 
-/* Take a key: characters, Left, Right, Home, End, Backspace, Delete, Ctrl-U (empty the line), Enter, Esc. Controls and
+/* Take a key: characters, pasted ones too, Left, Right, Home, End, Backspace, Delete, Ctrl-U (empty the line), Enter, Esc. Controls and
  * direction marks are not typed. */
 enum edit_reaction edit_key(struct edit *e, struct key k);
 
