@@ -5,9 +5,9 @@
 #include "regex.h"
 #include "words.h"
 
-/* The closing bracket, or a message about the number of arguments. */
+/* A message about the number of arguments. */
 static int
-too_few(struct parser *p, const struct token *name, int min, int max)
+wrong_number(struct parser *p, const struct token *name, int min, int max)
 {
 	if (min == max)
 		return expr_fail(p->err, name->at, _("%.*s() takes %d arguments."), (int)name->len, name->text, min);
@@ -35,7 +35,7 @@ arguments(struct parser *p, const struct token *name, int number, struct operand
 	*out = (struct operand){.shape = SHAPE_VALUE, .constant = f->pure, .at = name->at, .start = p->n_ops};
 	while (!token_is(&p->token, ")")) {
 		if (n == f->max)
-			return too_few(p, name, f->min, f->max);
+			return wrong_number(p, name, f->min, f->max);
 		if ((n > 0 && parse_expect(p, ",") < 0) || argument(p, *takes, &x) < 0)
 			return -1;
 		out->constant = out->constant && x.constant;
@@ -43,7 +43,7 @@ arguments(struct parser *p, const struct token *name, int number, struct operand
 		n++;
 	}
 	if (n < f->min)
-		return too_few(p, name, f->min, f->max);
+		return wrong_number(p, name, f->min, f->max);
 	if (emit(p, (struct op){.code = OP_CALL, .n = (uint16_t)n, .a = number, .b = -1}, 1 - n) < 0 || parse_next(p) < 0)
 		return -1;
 	return emit_fold(p, out);
@@ -84,12 +84,12 @@ parse_coalesce(struct parser *p, const struct token *name, int number, struct op
 		if (!token_is(&p->token, ","))
 			break;
 		if (n == EXPR_ARGS - 1)
-			return too_few(p, name, 2, EXPR_ARGS);
+			return wrong_number(p, name, 2, EXPR_ARGS);
 		if (parse_next(p) < 0 || (jumps[n++] = emit_jump(p, OP_FILLED, -1)) == SIZE_MAX)
 			return -1;
 	}
 	if (n == 0)
-		return too_few(p, name, 2, EXPR_ARGS);
+		return wrong_number(p, name, 2, EXPR_ARGS);
 	while (n > 0)
 		emit_land(p, jumps[--n]);
 	return parse_expect(p, ")") < 0 ? -1 : emit_fold(p, out);

@@ -124,7 +124,9 @@ place_question(struct loading *l, const struct met *m, int section)
 	struct section *s = &f->sections[section];
 	if (s->n == 0)
 		s->first = q->column;
-	s->n++;
+	if (s->n++ == FORM_GROUP)
+		mistake(&l->mistakes, survey_place(l, m->row, CELL_TYPE),
+			_("more than %d questions in one group. Mend: move some to another group."), FORM_GROUP);
 	s->asked |= q->type != QUESTION_CALCULATE && q->type != QUESTION_NOTE;
 }
 

@@ -16,6 +16,7 @@ enum {
 	FORM_DEPTH = 4,       /* tables nested in one another */
 	FORM_SECTIONS = 256,
 	FORM_QUESTIONS = 2048,
+	FORM_GROUP = 1024,    /* questions of one group: one version holds their answers */
 	FORM_COLUMNS = 1900,  /* questions of one table: SQLite has 2,000 columns, some of them ours */
 	FORM_CHOICES = 8192,
 	FORM_NAME = 48,       /* bytes of a name */

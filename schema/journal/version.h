@@ -6,6 +6,7 @@
 
 #include "arena.h"
 #include "buf.h"
+#include "form/load.h"
 #include "record/record.h"
 
 /*
@@ -30,11 +31,11 @@ struct version_value {
 
 /* Ceilings every reader enforces before allocating. */
 enum {
-	VERSION_VALUES = 1024,   /* answers in one section */
-	VERSION_REPLACES = 1024, /* versions one version replaces */
-	VERSION_TEXT = 16384,    /* bytes of one text answer */
-	VERSION_CADRE = 128,     /* bytes of the cadre's name, at least one */
-	VERSION_BYTES = 1 << 20  /* canonical bytes of one version */
+	VERSION_VALUES = FORM_GROUP, /* answers in one section */
+	VERSION_REPLACES = 1024,     /* versions one version replaces */
+	VERSION_TEXT = RECORD_TEXT,  /* bytes of one text answer */
+	VERSION_CADRE = 128,         /* bytes of the cadre's name, at least one */
+	VERSION_BYTES = 1 << 20      /* canonical bytes of one version */
 };
 
 /* Existence is a section of its own, under this name, which no form may use; its one value says void or not. */

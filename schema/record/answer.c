@@ -114,6 +114,8 @@ answer_read(struct arena *a, const struct question *q, const char *s, size_t n, 
 	*out = answer_blank();
 	if (n == 0)
 		return 0;
+	if (n > RECORD_TEXT)
+		return -1;
 	switch (q->type) {
 	case QUESTION_INTEGER:
 		if (num_int(s, n, &v) < 0)

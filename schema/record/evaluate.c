@@ -102,6 +102,10 @@ store(struct tree *t, struct record *r, const struct question *q, struct expr_en
 	}
 	if (value_text(v, env->scratch, &text, &len) < 0)
 		return -1;
+	if (len > RECORD_TEXT) { /* as unknown as any other value over its bounds: a version could not hold it */
+		env->touched |= EXPR_BLANK;
+		len = 0;
+	}
 	a = answer_text(text, len);
 	/* A recomputed text that did not change keeps its copy, so that typing does not grow the tree. */
 	const struct answer *old = &r->answers[q->column];

@@ -15,6 +15,8 @@
 
 #define RECORD_ID 16
 
+enum { RECORD_TEXT = 16384 }; /* bytes of one text answer, also of a calculated one */
+
 enum answer_kind {
 	ANSWER_BLANK,
 	ANSWER_INT,   /* integer */
@@ -98,7 +100,7 @@ bool answer_same(const struct answer *a, const struct answer *b);
 /*
  * From the text of a file or sheet to an answer of the question's type: strict numbers, "YYYY-MM-DD", codes that the
  * list holds (several are put into list order, each once). Text answers are trimmed. "" is blank. 0, or -1 when the
- * text does not fit the type; *${out} points into ${s} or, for several codes, into memory of ${a}.
+ * text does not fit the type or is longer than RECORD_TEXT; *${out} points into ${s} or, for several codes, into memory of ${a}.
  */
 int answer_read(struct arena *a, const struct question *q, const char *s, size_t n, struct answer *out);
 

@@ -260,6 +260,7 @@ test_ceilings(void **state)
 	free(t.text[SURVEY]);
 	t.text[SURVEY] = strdup(buf_str(&survey));
 	assert_null(load(&t, &report, &f));
+	assert_report(&report, "survey.csv:1028: type: q1024: more than 1024 questions in one group");
 	assert_report(&report, "survey.csv:1904: type: q1900: more than 1900 questions in one table");
 	buf_reset(&survey);
 	buf_reset(&report);

@@ -104,6 +104,37 @@ test_over_bounds(void **state)
 	free_texts(&t);
 }
 
+/* A text that no version could hold is no value. */
+static void
+test_long_text(void **state)
+{
+	static const struct edit edit = {SURVEY, "count(${member})", "\"concat(${address}, ${address})\"", ""};
+	static const unsigned char id[RECORD_ID] = {1};
+	static char half[RECORD_TEXT / 2 + 1];
+	struct texts t = good_texts();
+	struct tree tree = {0};
+	struct arena scratch = {0};
+
+	(void)state;
+	apply(&t, &edit);
+	struct form *f = load(&t, NULL, NULL);
+	struct expr_env env = {.form = f, .scratch = &scratch};
+	const struct question *address = &f->questions[question(f, "address")];
+	memset(half, 'x', sizeof half);
+	assert_int_equal(tree_start(&tree, f, 0, id), 0);
+	const struct answer *twice = record_answer(tree.root, &f->questions[question(f, "n_members")]);
+	for (size_t more = 0; more < 2; more++) {
+		assert_int_equal(record_set(&tree, tree.root, address, answer_text(half, RECORD_TEXT / 2 + more)), 0);
+		assert_int_equal(tree_evaluate(&tree, &env, NULL), 0);
+		assert_int_equal(twice->kind, more ? ANSWER_BLANK : ANSWER_TEXT);
+		assert_int_equal(twice->flags, more ? ANSWER_UNSURE : 0);
+	}
+	tree_free(&tree);
+	arena_free(&scratch);
+	form_free(f);
+	free_texts(&t);
+}
+
 /* The count of members waits for what hides the economies that hide members. */
 static void
 test_named_through_tables(void **state)
@@ -183,6 +214,7 @@ main(void)
 		cmocka_unit_test(test_order),
 		cmocka_unit_test(test_hidden_records),
 		cmocka_unit_test(test_over_bounds),
+		cmocka_unit_test(test_long_text),
 		cmocka_unit_test(test_named_through_tables),
 		cmocka_unit_test(test_named_otherwise),
 		cmocka_unit_test(test_circles),

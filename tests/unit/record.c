@@ -84,6 +84,21 @@ test_answers_read_and_written(void **state)
 	buf_free(&b);
 }
 
+/* No longer than a version can hold. */
+static void
+test_long_answers(void **state)
+{
+	struct scene *x = *state;
+	static char text[RECORD_TEXT + 1];
+	struct answer a;
+
+	memset(text, 'x', sizeof text);
+	const struct question *q = question_named(x->form, "hh_name");
+	assert_int_equal(answer_read(&x->t.arena, q, text, RECORD_TEXT, &a), 0);
+	assert_int_equal(a.len, RECORD_TEXT);
+	assert_int_equal(answer_read(&x->t.arena, q, text, sizeof text, &a), -1);
+}
+
 static void
 test_what_fits(void **state)
 {
@@ -329,7 +344,7 @@ test_the_shipped_form_settles(void **state)
 int
 main(void)
 {
-	const struct CMUnitTest tests[] = {T(test_answers_read_and_written), T(test_what_fits),
+	const struct CMUnitTest tests[] = {T(test_answers_read_and_written), T(test_long_answers), T(test_what_fits),
 		T(test_answers_for_people), T(test_keyed_ids), T(test_the_tree_is_walked_in_sheet_order),
 		T(test_hidden_answers_are_blank_to_readers_and_come_back), T(test_calculates_say_when_they_are_unsure),
 		T(test_a_frozen_calculate_keeps_its_value), T(test_constraints),
