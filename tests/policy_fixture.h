@@ -1,6 +1,7 @@
 #ifndef POLICY_FIXTURE_H
 #define POLICY_FIXTURE_H
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -203,6 +204,27 @@ bench_close(struct bench *b)
 	arena_free(&b->scratch);
 	policy_free(b->policy);
 	form_free(b->form);
+}
+
+/* The codes of one kind, blanks between; ${entered}: only those the cadre entered. */
+static inline const char *
+codes(const struct assessment *a, enum found_kind kind, bool entered, char room[256])
+{
+	room[0] = '\0';
+	for (size_t i = 0; i < a->n_found; i++)
+		if (a->found[i].kind == kind && (!entered || a->found[i].entered))
+			snprintf(room + strlen(room), 256 - strlen(room), "%s%s", room[0] != '\0' ? " " : "", a->found[i].code);
+	return room;
+}
+
+/* Whether this question is among the missing. */
+static inline bool
+is_missing(const struct assessment *a, const char *question)
+{
+	for (size_t i = 0; i < a->n_missing; i++)
+		if (a->missing[i].question != NULL && strcmp(a->missing[i].question->name, question) == 0)
+			return true;
+	return false;
 }
 
 #endif
