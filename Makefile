@@ -104,7 +104,8 @@ po:
 	xgettext --from-code=UTF-8 --keyword=_ --keyword=N_ --sort-by-file --no-location -o $(BUILD)/fangpin.pot \
 		$(sort $(SRC_base) $(SRC_schema) $(SRC_sync) $(SRC_county) $(SRC_term) $(SRC_screen))
 	msgmerge --quiet --update --backup=none --no-fuzzy-matching --no-location tui/po/zh_CN.po $(BUILD)/fangpin.pot
-	sed -i '/^"POT-Creation-Date/d' tui/po/zh_CN.po
+	msgattrib --no-obsolete tui/po/zh_CN.po | sed '/^"POT-Creation-Date/d' >$(BUILD)/zh_CN.po
+	mv $(BUILD)/zh_CN.po tui/po/zh_CN.po
 
 TESTS = $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(UNIT_TESTS))
 $(BUILD)/tests/%: tests/unit/%.c $(ARCHIVES) Makefile

@@ -292,7 +292,7 @@ test_damaged_certificates(void **state)
 static void
 test_cells(void **state)
 {
-	static const char *const cells[] = {"\033[2J东\t沟\r\n", "\xC2\x9B" "31m", "", "a\x7F"};
+	static const char *const cells[] = {"\033[2J东\t沟\r\n", "\xC2\x9B\63\61m", "", "a\x7F"};
 	struct buf out = {0};
 
 	(void)state;

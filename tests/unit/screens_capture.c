@@ -129,12 +129,12 @@ test_refusal(void **state)
 	desk_run(d, HOUSEHOLD);
 	const char *refused = desk_run(d, typed);
 	assert_shows(refused, "130899196503120014");
-	assert_shows(refused, "The check digit should be 5.");
+	assert_shows(refused, "The last should be 5.");
 	assert_shows(refused, "性别              ...");
 	struct buf keys = {0};
 	/* Neither Tab nor an arrow gets past it; Esc gives back what stood there. */
 	buf_printf(&keys, "%s<Down*3>", typed);
-	assert_shows(desk_run(d, buf_str(&keys)), "The check digit should be 5.");
+	assert_shows(desk_run(d, buf_str(&keys)), "The last should be 5.");
 	buf_reset(&keys);
 	buf_printf(&keys, "%s<Esc>", typed);
 	const char *restored = desk_run(d, buf_str(&keys));

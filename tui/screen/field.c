@@ -4,11 +4,10 @@
 
 #include "date.h"
 #include "fault.h"
+#include "identity/identity.h"
 #include "num.h"
 #include "text.h"
 #include "words.h"
-
-#define ID_LENGTH 18
 
 bool
 field_has(const char *appearance, const char *word)
@@ -126,19 +125,36 @@ field_show(const struct form *f, const struct question *q, const struct answer *
 		buf_printf(out, "  (%d %s)", date_age((int32_t)a->i, today), _("years"));
 }
 
-char
-field_id_check(const char *s, size_t n)
+/*
+ * What is wrong with a number that has a form of its own, by the words of the appearance column, as far as it says more than
+ * the form's message, which tells of length and characters.
+ */
+static enum identity_problem
+identity_of(const struct question *q, const struct answer *a, char *fits)
 {
-	static const int weights[ID_LENGTH - 1] = {7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2};
-	static const char checks[] = "10X98765432";
-	int sum = 0;
+	struct disability_card card = {0};
+	enum identity_problem p = IDENTITY_FITS;
 
-	if (n != ID_LENGTH)
-		return 0;
-	for (int i = 0; i < ID_LENGTH - 1; i++) {
-		if (s[i] < '0' || s[i] > '9')
-			return 0;
-		sum += (s[i] - '0') * weights[i];
-	}
-	return s[ID_LENGTH - 1] == checks[sum % 11] ? 0 : checks[sum % 11];
+	if (field_has(q->appearance, "id_number"))
+		p = id_number_read(a->text, a->len, &card.holder);
+	else if (field_has(q->appearance, "disability_number"))
+		p = disability_card_read(a->text, a->len, &card);
+	*fits = card.holder.fits;
+	return p == IDENTITY_PLACE || p == IDENTITY_DAY || p == IDENTITY_CHECK || p == IDENTITY_KIND ? p : IDENTITY_FITS;
+}
+
+void
+field_refused(const struct question *q, const struct answer *a, struct buf *why)
+{
+	char fits = 0;
+	enum identity_problem p = a->kind == ANSWER_TEXT ? identity_of(q, a, &fits) : IDENTITY_FITS;
+
+	if (p != IDENTITY_FITS)
+		buf_text(why, identity_sentence(p));
+	else if (form_label(q->message)[0] != '\0')
+		buf_text(why, form_label(q->message));
+	else
+		buf_text(why, _("This answer is not possible here."));
+	if (p == IDENTITY_CHECK)
+		buf_printf(why, _(" The last should be %c."), fits);
 }

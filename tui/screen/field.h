@@ -26,9 +26,9 @@ void field_text(const struct answer *a, struct buf *out);
 void field_show(const struct form *f, const struct question *q, const struct answer *a, int32_t today, struct buf *out);
 
 /*
- * The check character that the first 17 digits of an 18-character resident ID number call for (GB 11643-1999), or 0
- * when the text is no such number or ends as it should.
+ * Append why the form refuses this answer: what exactly is wrong with a resident ID number or a disability certificate (and
+ * which check character would fit), else the message of the form's constraint, else a sentence of our own.
  */
-char field_id_check(const char *s, size_t n);
+void field_refused(const struct question *q, const struct answer *a, struct buf *why);
 
 #endif

@@ -144,15 +144,11 @@ panel_enter(struct panel *p, const struct question *q, struct fault *f)
 static void
 say_refused(struct panel *p, const struct question *q, const struct answer *a)
 {
-	const char *why = form_label(q->message);
-	char check = a->kind == ANSWER_TEXT && field_has(q->appearance, "id_number") ? field_id_check(a->text, a->len) : 0;
+	struct buf why = {0};
 
-	if (why[0] == '\0')
-		why = _("This answer is not possible here.");
-	if (check != 0)
-		snprintf(p->why, sizeof p->why, _("%s The check digit should be %c."), why, check);
-	else
-		snprintf(p->why, sizeof p->why, "%s", why);
+	field_refused(q, a, &why);
+	snprintf(p->why, sizeof p->why, "%s", buf_str(&why));
+	buf_free(&why);
 }
 
 /* Finish an answer: 1 taken, 0 refused with p->why, -1. */
