@@ -67,6 +67,12 @@ rule_expr(struct policy *p, const char *src, size_t n, struct place at, struct m
 	return e;
 }
 
+static const struct expr *
+figure(void *self, const char *src, size_t n, struct place at, struct mistakes *m)
+{
+	return rule_expr(self, src, n, at, m);
+}
+
 /* The expression in a column; NULL when it is empty or wrong. */
 static const struct expr *
 cell_expr(struct reading *g, int column)
@@ -211,7 +217,7 @@ read_rule(struct reading *g)
 	for (int lang = 0; lang < LANGS; lang++) {
 		int column = lang == LANG_ZH ? COLUMN_REASON_ZH : COLUMN_REASON_EN;
 		const char *s = g->cell[column][0] != '\0' ? g->cell[column] : g->cell[COLUMN_REASON_ZH];
-		r->reason[lang] = sentence_read(g->p, s, at_column(g, column), g->m);
+		r->reason[lang] = sentence_read(&g->p->arena, s, figure, g->p, at_column(g, column), g->m);
 	}
 	if (k->prefix != NULL)
 		r->local = add_local(g, k->prefix, name);

@@ -2,6 +2,7 @@
 #define ASSESS_RULES_H
 
 #include "assess/policy.h"
+#include "assess/sentence.h"
 #include "csv.h"
 #include "form/mistakes.h"
 #include "names.h"
@@ -22,8 +23,6 @@ enum rule_kind {
 };
 
 enum { POLICY_PARAMS = 1024, POLICY_RULES = 1024 }; /* ceilings of rows */
-
-struct sentence;
 
 struct rule {
 	enum rule_kind kind;
@@ -89,15 +88,6 @@ const struct expr *rule_expr(struct policy *p, const char *src, size_t n, struct
 
 /* Fill the rule's closure from its expressions. 0, or -1 when out of memory. */
 int rule_close(struct policy *p, struct rule *r);
-
-/* A sentence with {expression|format} in it; NULL with the mistake noted. */
-const struct sentence *sentence_read(struct policy *p, const char *src, struct place at, struct mistakes *m);
-
-/* Append the sentence, its numbers filled in, to ${out}. 0, or -1 when out of memory. */
-int sentence_write(const struct sentence *s, struct expr_env *env, const struct record *here, struct buf *out);
-
-/* Call ${each} for every expression in the sentence. */
-void sentence_each(const struct sentence *s, void (*each)(void *self, const struct expr *e), void *self);
 
 /*
  * Bands "20000:0.5 50000:0.6": of the part of an amount above each start, up to the next start, that share is paid.

@@ -1,4 +1,4 @@
-#include "assess/rules.h"
+#include "assess/sentence.h"
 
 #include <math.h>
 #include <string.h>
@@ -42,9 +42,18 @@ figure_end(const char *s)
 	return NULL;
 }
 
+/* A sentence being read. */
+struct reading {
+	struct arena *arena;
+	sentence_compile *compile;
+	void *self;
+	struct place at;
+	struct mistakes *m;
+};
+
 /* Read the figure between ${s} and ${end} into ${piece}. 0, or -1 with the mistake noted. */
 static int
-read_figure(struct policy *p, struct piece *piece, const char *s, const char *end, struct place at, struct mistakes *m)
+read_figure(const struct reading *r, struct piece *piece, const char *s, const char *end)
 {
 	const char *bar = end;
 
@@ -54,23 +63,24 @@ read_figure(struct policy *p, struct piece *piece, const char *s, const char *en
 	for (int i = 0; i < FORMATS; i++)
 		if (strlen(format_names[i]) == n && strncmp(format_names[i], bar + 1, n) == 0) {
 			piece->format = (enum format)i;
-			piece->figure = rule_expr(p, s, (size_t)(bar - s), at, m);
+			piece->figure = r->compile(r->self, s, (size_t)(bar - s), r->at, r->m);
 			return piece->figure == NULL ? -1 : 0;
 		}
-	mistake(m, at, _("a figure has no known format. Mend: write {expression|money}, or int, percent, text."));
+	mistake(r->m, r->at, _("a figure has no known format. Mend: write {expression|money}, or int, percent, text."));
 	return -1;
 }
 
 const struct sentence *
-sentence_read(struct policy *p, const char *src, struct place at, struct mistakes *m)
+sentence_read(struct arena *a, const char *src, sentence_compile *compile, void *self, struct place at, struct mistakes *m)
 {
-	struct sentence *s = arena_new(&p->arena, 1, sizeof *s);
+	const struct reading r = {a, compile, self, at, m};
+	struct sentence *s = arena_new(a, 1, sizeof *s);
 	struct piece **last = s != NULL ? &s->first : NULL;
 
 	for (;;) {
-		struct piece *piece = s != NULL ? arena_new(&p->arena, 1, sizeof *piece) : NULL;
+		struct piece *piece = s != NULL ? arena_new(a, 1, sizeof *piece) : NULL;
 		size_t n = strcspn(src, "{");
-		if (piece == NULL || (piece->words = arena_text(&p->arena, src, n)) == NULL) {
+		if (piece == NULL || (piece->words = arena_text(a, src, n)) == NULL) {
 			m->memory = true;
 			return NULL;
 		}
@@ -83,7 +93,7 @@ sentence_read(struct policy *p, const char *src, struct place at, struct mistake
 			mistake(m, at, _("a '{' is never closed. Mend: close the figure with '}'."));
 			return NULL;
 		}
-		if (read_figure(p, piece, start, end, at, m) < 0)
+		if (read_figure(&r, piece, start, end) < 0)
 			return NULL;
 		src = end + 1;
 	}
