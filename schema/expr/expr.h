@@ -70,13 +70,14 @@ struct expr_env {
 	const struct value *locals;       /* by number, for ${local} */
 	struct arena *scratch;            /* texts and sets made while evaluating; the caller frees it when it likes */
 	/* Out: what was read since the caller last cleared it. */
-	unsigned touched;                 /* EXPR_BLANK, EXPR_UNSET */
+	unsigned touched;                 /* EXPR_BLANK, EXPR_UNSET, EXPR_UNSURE */
 	const char *unset;                /* name of the first parameter read that is not set or unknown (in the bytecode) */
 };
 
 enum {
 	EXPR_BLANK = 1, /* a required answer that is blank, or a calculate marked ANSWER_UNSURE */
-	EXPR_UNSET = 2  /* a parameter that is not set, or a calculate marked ANSWER_UNSET */
+	EXPR_UNSET = 2, /* a parameter that is not set, or a calculate marked ANSWER_UNSET */
+	EXPR_UNSURE = 4 /* beside EXPR_BLANK: it was a calculate, so that the expression could not see the blank itself */
 };
 
 /* Where an expression stands, for compiling. */

@@ -39,7 +39,9 @@ answer_touch(struct expr_env *env, const struct answer *a)
 {
 	if (a->flags == 0 || a->flags & ANSWER_HIDDEN)
 		return;
-	if (a->flags & ANSWER_UNSURE || (a->flags & ANSWER_REQUIRED && a->kind == ANSWER_BLANK))
+	if (a->flags & ANSWER_UNSURE)
+		env->touched |= EXPR_BLANK | EXPR_UNSURE;
+	else if (a->flags & ANSWER_REQUIRED && a->kind == ANSWER_BLANK)
 		env->touched |= EXPR_BLANK;
 	if (a->flags & ANSWER_UNSET)
 		env->touched |= EXPR_UNSET;

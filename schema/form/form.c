@@ -51,6 +51,17 @@ form_label(const char *const label[LANGS])
 }
 
 bool
+form_says(const char *appearance, const char *word)
+{
+	size_t n = strlen(word);
+
+	for (const char *at = appearance; (at = strstr(at, word)) != NULL; at += n)
+		if ((at == appearance || at[-1] == ' ') && (at[n] == ' ' || at[n] == '\0'))
+			return true;
+	return false;
+}
+
+bool
 form_is_above(const struct form *f, int above, int below)
 {
 	while (below >= 0 && below != above)

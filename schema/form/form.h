@@ -111,6 +111,8 @@ struct form {
 	const char **filter_columns; /* further columns of the choices sheet, for choice_filter */
 	int n_filter_columns;
 	int *order;                  /* every question once, those it depends on (relevant, required, calculation) first */
+	int *waits;                  /* the questions that question i waits for: waits[waits_first[i]] .. waits[waits_first[i + 1] - 1] */
+	int *waits_first;
 	int *table_order;            /* every table once, by ${after}; those its relevance depends on first */
 	struct names table_names, question_names, list_names; /* name -> index */
 };
@@ -125,6 +127,9 @@ const struct choice *form_choice(const struct choice_list *l, const char *code, 
 
 /* The label in the user's language (words_chinese()), else in the other one, else "". */
 const char *form_label(const char *const label[LANGS]);
+
+/* Whether ${word} is one of the words of an appearance. */
+bool form_says(const char *appearance, const char *word);
 
 /* Whether ${above} is ${below} or lies over it. */
 bool form_is_above(const struct form *f, int above, int below);

@@ -7,7 +7,7 @@
 #include "buf.h"
 #include "fault.h"
 
-/* What is wrong in sheets, gathered so that a person sees everything at once. Private to this room. */
+/* What is wrong in sheets, gathered so that a person sees everything at once. For rooms that read sheets. */
 struct mistakes {
 	struct buf *report; /* the caller's, may be NULL */
 	struct buf first;   /* the first few lines, for the fault */

@@ -224,6 +224,23 @@ order_tables(struct loading *l)
 	return 0;
 }
 
+/* Whoever wants to know what a changed answer may change asks later. */
+static int
+keep_edges(struct graph *g)
+{
+	struct form *f = g->l->form;
+
+	f->waits = loading_new(g->l, g->n + 1, sizeof *f->waits);
+	f->waits_first = loading_new(g->l, (size_t)f->n_questions + 1, sizeof *f->waits_first);
+	if (f->waits == NULL || f->waits_first == NULL)
+		return -1;
+	for (size_t i = 0; i < g->n; i++)
+		f->waits[i] = g->edges[i].to;
+	for (int i = 0; i <= f->n_questions; i++)
+		f->waits_first[i] = (int)g->first[i];
+	return 0;
+}
+
 int
 loading_order(struct loading *l)
 {
@@ -246,6 +263,8 @@ loading_order(struct loading *l)
 		rc = gather(&g, &f->questions[i]);
 		g.first[i + 1] = g.n;
 	}
+	if (rc == 0)
+		rc = keep_edges(&g);
 	if (rc == 0)
 		sort(&g);
 	free(g.edges);

@@ -45,6 +45,7 @@ static const char *const appearances[] = {
 	"area", "list_place", "list_members", "list_visited", "list_amount", /* columns of the household list */
 	"summary",     /* stands in the line of figures below */
 	"prefill",     /* last time's answer may be confirmed */
+	"kept_check", "kept_record", "kept_values", "kept_reason", "kept_note", /* of the table of kept warnings: check/check.h */
 	ASSESSED "class", ASSESSED "reason", /* of a calculate without calculation: the assessment fills it in */
 };
 

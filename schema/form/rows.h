@@ -8,7 +8,7 @@
 #include "form/load.h"
 #include "form/mistakes.h"
 
-/* A sheet as rows of named cells, whatever the order of its columns. Private to this room. */
+/* A sheet as rows of named cells, whatever the order of its columns. For rooms that read sheets. */
 
 /* One known column: its name in the header row, the cell it fills, and for a column without a language a second cell
  * (else -1). A later row of the same cell gives way: it fills only what is still blank. */

@@ -16,17 +16,6 @@
 #define WORD_CLASS "assessed_class"
 #define WORD_REASON "assessed_reason"
 
-static bool
-has_word(const char *words, const char *word)
-{
-	size_t n = strlen(word);
-
-	for (const char *at = words; (at = strstr(at, word)) != NULL; at += n)
-		if ((at == words || at[-1] == ' ') && (at[n] == ' ' || at[n] == '\0'))
-			return true;
-	return false;
-}
-
 /* What the device proposes, as an answer wherever the form has a place for it. 1 when one changed, 0, -1. */
 static int
 propose(struct casefile *c, const char *word, const char *text)
@@ -37,7 +26,7 @@ propose(struct casefile *c, const char *word, const char *text)
 	for (struct record *r = c->tree.root; r != NULL; r = tree_next(r)) {
 		for (int i = 0; i < r->table->n; i++) {
 			const struct question *q = &c->tree.form->questions[r->table->first + i];
-			if (q->type != QUESTION_CALCULATE || !has_word(q->appearance, word) || answer_same(&r->answers[i], &a))
+			if (q->type != QUESTION_CALCULATE || !form_says(q->appearance, word) || answer_same(&r->answers[i], &a))
 				continue;
 			if (record_set(&c->tree, r, q, a) < 0)
 				return -1;
@@ -116,7 +105,7 @@ collect(const struct casefile *c, const char *word, const struct record *only, s
 		for (int i = 0; i < r->table->n; i++) {
 			const struct question *q = &c->tree.form->questions[r->table->first + i];
 			const struct answer *a = &r->answers[i];
-			if (a->kind == ANSWER_BLANK || (a->flags & ANSWER_HIDDEN) || !has_word(q->appearance, word))
+			if (a->kind == ANSWER_BLANK || (a->flags & ANSWER_HIDDEN) || !form_says(q->appearance, word))
 				continue;
 			if (out->len > 0)
 				buf_byte(out, ' ');
@@ -133,7 +122,7 @@ amount_of(const struct casefile *c, int64_t *amount)
 	for (int i = 0; r != NULL && i < r->table->n; i++) {
 		const struct question *q = &c->tree.form->questions[r->table->first + i];
 		const struct answer *a = &r->answers[i];
-		if (has_word(q->appearance, LIST_AMOUNT) && a->kind == ANSWER_REAL)
+		if (form_says(q->appearance, LIST_AMOUNT) && a->kind == ANSWER_REAL)
 			return num_real_fixed(a->real, amount) == 0;
 	}
 	return false;
