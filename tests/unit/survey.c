@@ -5,7 +5,9 @@
 enum { FIELDS = 267 };
 
 static const char *const added[] = {"head_name", "visited_on", "consent", "economy_complete", "security_year",
-	"security_stage", "step_rank", "step_before", "step_before_result", "step_from", "step_limit", "village_code"};
+	"security_stage", "step_rank", "step_before", "step_before_result", "step_from", "step_limit", "village_code",
+	"kept_check", "kept_record", "kept_values", "kept_reason", "kept_note",
+	"village_kept_check", "village_kept_record", "village_kept_values", "village_kept_reason", "village_kept_note"};
 
 enum { ADDED = sizeof added / sizeof added[0] };
 
@@ -13,7 +15,8 @@ static void
 test_every_field_is_there(void **state)
 {
 	static const char *const cadre_order[] = {
-		"visit", "member", "economy", "housing", "land", "security", "disaster", "watch", "measure", "veto"};
+		"visit", "member", "economy", "housing", "land", "security", "disaster", "watch", "measure", "veto",
+		"kept"};
 	const struct table *household = &form->tables[form_table(form, "household", 9)];
 
 	(void)state;

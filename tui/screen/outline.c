@@ -240,6 +240,17 @@ add_record(struct outline *l, struct record *r, int depth, struct fault *f)
 	return is_unfolded(l, r) && outline_only_section(l->o, r) < 0 ? add_contents(l, r, depth + 1, f) : 0;
 }
 
+/* A table that nobody is asked about is the program's own book-keeping. */
+static bool
+is_asked(const struct form *form, const struct table *t)
+{
+	bool asked = t->n_kids > 0;
+
+	for (int i = 0; i < t->n && !asked; i++)
+		asked = field_asked(&form->questions[t->first + i]);
+	return asked;
+}
+
 static int
 add_table(struct outline *l, struct record *parent, int place, int depth, struct fault *f)
 {
@@ -247,6 +258,8 @@ add_table(struct outline *l, struct record *parent, int place, int depth, struct
 	bool offered = opened_offers(l->o, parent, t), single = t->keyed && t->n_keys == 0;
 	int n = 0;
 
+	if (!is_asked(l->o->file.tree.form, t))
+		return 0;
 	for (struct record *r = parent->kids[place]; r != NULL; r = r->next)
 		n += !r->voided;
 	if ((offered && !(single && parent->kids[place] != NULL)) || (n > 0 && !single)) {
