@@ -40,7 +40,7 @@ struct paper {
 	struct tree tree;
 	struct arena scratch;
 	struct expr_env env;
-	struct findings found;
+	struct check_findings found;
 	unsigned last_id;
 	unsigned char salt; /* ids of two files differ */
 };
@@ -260,7 +260,7 @@ paper_check(struct paper *p)
 }
 
 /* The first finding of this check, or NULL. */
-static inline struct finding *
+static inline struct check_finding *
 paper_finding(struct paper *p, const char *check)
 {
 	for (size_t i = 0; i < p->found.n; i++)

@@ -32,7 +32,7 @@ struct check {
 enum { CHECKS = 1024, CHECK_PRINT = 32, CHECK_KEY = 16 }; /* rows; hex digits of a fingerprint; bytes of a key's hash */
 
 /* What a check found at one record. */
-struct finding {
+struct check_finding {
 	const struct check *check;
 	const struct record *record;     /* where the condition holds, or the key is shared */
 	const struct question *question; /* to go to; NULL: no question in particular */
@@ -48,8 +48,8 @@ struct finding {
 };
 
 /* In the order of the file, and of the sheet for one record. Refers to checks and tree, which must outlive it. */
-struct findings {
-	struct finding *all;
+struct check_findings {
+	struct check_finding *all;
 	size_t n, cap;
 	struct arena arena; /* texts */
 };
@@ -75,16 +75,16 @@ const struct check *checks_at(const struct checks *c, size_t i); /* NULL behind 
  * reads a calculate that lacks a required answer, or a parameter not set, finds nothing. ${out} is {0} or an earlier
  * list, which is given back first. 0, or -1 when out of memory.
  */
-int checks_run(const struct checks *c, const struct tree *t, struct expr_env *env, struct findings *out);
+int checks_run(const struct checks *c, const struct tree *t, struct expr_env *env, struct check_findings *out);
 
 /*
  * After the answers to ${changed} (indices into form->questions) changed and the tree was brought up to date: run only
  * the checks that may come out otherwise. ${io} is the list of the same tree before. A record added, voided or restored,
  * another day or another policy needs checks_run(). Shared keys of other files (checks_met) drop out. 0 or -1.
  */
-int checks_after(const struct checks *c, const struct tree *t, struct expr_env *env, const int *changed, size_t n, struct findings *io);
+int checks_after(const struct checks *c, const struct tree *t, struct expr_env *env, const int *changed, size_t n, struct check_findings *io);
 
-void findings_free(struct findings *l); /* overwrites: texts hold people's answers */
+void findings_free(struct check_findings *l); /* overwrites: texts hold people's answers */
 
 /* One record that takes part in a unique row. */
 struct check_entry {
@@ -113,14 +113,14 @@ struct check_other {
 
 /* Add the finding that ${e} shares its key with ${n} records of other files. 0 or -1. */
 int checks_met(const struct checks *c, const struct tree *t, struct expr_env *env, const struct check_entry *e,
-	const struct check_other *others, size_t n, struct findings *io);
+	const struct check_other *others, size_t n, struct check_findings *io);
 
 /*
  * Keep a warning for a reason: the record of the form's table of kept warnings, made or found in ${t}, its answers set,
  * into *${kept}; the caller drafts and saves its section (and restores it when it was voided). 1 when what was found
  * cannot be kept (no warning, or blank) or ${reason} is no code of the list; 0; -1 when out of memory.
  */
-int checks_keep(const struct checks *c, struct tree *t, struct finding *x, const char *reason, const char *note, struct record **kept);
+int checks_keep(const struct checks *c, struct tree *t, struct check_finding *x, const char *reason, const char *note, struct record **kept);
 
 /* The reasons a person chooses from, or NULL when the form has no table of kept warnings below ${t}. */
 const struct choice_list *checks_reasons(const struct checks *c, const struct tree *t);

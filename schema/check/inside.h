@@ -52,7 +52,7 @@ struct passing {
 	struct expr_env *env;
 	const bool *again;   /* of each line: whether it is asked; NULL: all */
 	char *filtered;      /* of each filter, at the record at hand: FILTER_ASK, FILTER_NO, FILTER_YES */
-	struct findings *out;
+	struct check_findings *out;
 };
 enum { FILTER_ASK, FILTER_NO, FILTER_YES };
 
@@ -63,7 +63,10 @@ bool passing_takes(struct passing *p, const struct line *l, const struct record 
 bool record_counts(const struct record *r);
 
 /* Add what ${l} found at ${r}. The finding, or NULL when out of memory. */
-struct finding *passing_found(struct passing *p, const struct line *l, const struct record *r, int turn);
+struct check_finding *passing_found(struct passing *p, const struct line *l, const struct record *r, int turn);
+
+/* Into the order of the file, and of the sheet for one record. */
+void findings_sort(struct check_findings *l);
 
 /* reach.c: fill reach, print, always and the default question from what the line reads; ${sources} are the texts of its
  * expressions, for tables named in them. 0 or -1. */
@@ -78,6 +81,6 @@ int unique_run(struct passing *p);
 
 /* keep.c: find the tables of kept warnings; mark what is kept. */
 int keepings_find(struct checks *c, const char *sheet, struct mistakes *m);
-void keepings_mark(const struct checks *c, const struct tree *t, struct findings *l);
+void keepings_mark(const struct checks *c, const struct tree *t, struct check_findings *l);
 
 #endif

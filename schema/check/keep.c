@@ -77,14 +77,14 @@ says(const struct checks *c, const struct record *r, int question, const char *t
 }
 
 void
-keepings_mark(const struct checks *c, const struct tree *t, struct findings *l)
+keepings_mark(const struct checks *c, const struct tree *t, struct check_findings *l)
 {
 	const struct keeping *k = keeping_of(c, t);
 	const struct record *first = k != NULL ? record_kids(t->root, k->table) : NULL;
 	char id[2 * RECORD_ID + 1];
 
 	for (size_t i = 0; i < l->n; i++) {
-		struct finding *x = &l->all[i];
+		struct check_finding *x = &l->all[i];
 		x->kept = false;
 		x->keeping = NULL;
 		if (first == NULL || x->check->severity != CHECK_WARNING || x->blank)
@@ -114,7 +114,7 @@ set(const struct checks *c, struct tree *t, struct record *r, int question, cons
 }
 
 int
-checks_keep(const struct checks *c, struct tree *t, struct finding *x, const char *reason, const char *note, struct record **kept)
+checks_keep(const struct checks *c, struct tree *t, struct check_finding *x, const char *reason, const char *note, struct record **kept)
 {
 	const struct keeping *k = keeping_of(c, t);
 	char text[2 * RECORD_ID + 1];

@@ -56,17 +56,17 @@ record_of(const struct form *f, const struct record *r, int table)
 	return first_below(f, r, table);
 }
 
-struct finding *
+struct check_finding *
 passing_found(struct passing *p, const struct line *l, const struct record *r, int turn)
 {
 	const struct form *f = p->c->form;
-	struct findings *out = p->out;
+	struct check_findings *out = p->out;
 	struct buf text = {0};
 
 	if (array_grow(&out->all, &out->cap, out->n + 1, sizeof *out->all) < 0)
 		return NULL;
-	struct finding *x = &out->all[out->n];
-	*x = (struct finding){.check = &l->check, .record = r, .turn = turn};
+	struct check_finding *x = &out->all[out->n];
+	*x = (struct check_finding){.check = &l->check, .record = r, .turn = turn};
 	/* A message whose figures cannot be worked out is still a message. */
 	if (sentence_write(l->message[p->env->lang], p->env, r, &text) == 0 || !text.failed)
 		x->text = arena_text(&out->arena, buf_str(&text), text.len);
@@ -92,7 +92,7 @@ ask(struct passing *p, const struct line *l, const struct record *r, int turn)
 		p->env->touched = 0;
 		if (expr_true(l->condition, p->env, r) && !open_question(p->env)) {
 			const bool blank = p->env->touched & EXPR_BLANK;
-			struct finding *x = passing_found(p, l, r, turn);
+			struct check_finding *x = passing_found(p, l, r, turn);
 			if (x != NULL)
 				x->blank = blank;
 			rc = x != NULL ? 0 : -1;
@@ -125,16 +125,25 @@ run_conditions(struct passing *p)
 static int
 by_turn(const void *a, const void *b)
 {
-	const struct finding *x = a, *y = b;
+	const struct check_finding *x = a, *y = b;
 
 	if (x->turn != y->turn)
 		return x->turn < y->turn ? -1 : 1;
-	return x->check->index - y->check->index;
+	if (x->check != y->check)
+		return x->check->index - y->check->index;
+	return x->others < y->others ? -1 : x->others > y->others;
+}
+
+void
+findings_sort(struct check_findings *l)
+{
+	if (l->n > 1)
+		qsort(l->all, l->n, sizeof *l->all, by_turn);
 }
 
 /* Ask the lines of ${again} (NULL: all) and put what is found behind what ${out} holds, in order. */
 static int
-pass(const struct checks *c, const struct tree *t, struct expr_env *env, const bool *again, struct findings *out)
+pass(const struct checks *c, const struct tree *t, struct expr_env *env, const bool *again, struct check_findings *out)
 {
 	struct passing p = {c, t, env, again, malloc((size_t)c->n_filters + 1), out};
 	const struct value *locals = env->locals;
@@ -145,10 +154,10 @@ pass(const struct checks *c, const struct tree *t, struct expr_env *env, const b
 		rc = run_conditions(&p);
 	if (rc == 0)
 		rc = unique_run(&p);
-	if (rc == 0 && out->n > 0)
-		qsort(out->all, out->n, sizeof *out->all, by_turn);
-	if (rc == 0)
+	if (rc == 0) {
+		findings_sort(out);
 		keepings_mark(c, t, out);
+	}
 	env->locals = locals;
 	env->touched = 0;
 	env->unset = NULL;
@@ -159,7 +168,7 @@ pass(const struct checks *c, const struct tree *t, struct expr_env *env, const b
 }
 
 int
-checks_run(const struct checks *c, const struct tree *t, struct expr_env *env, struct findings *out)
+checks_run(const struct checks *c, const struct tree *t, struct expr_env *env, struct check_findings *out)
 {
 	findings_free(out);
 	return pass(c, t, env, NULL, out);
@@ -167,19 +176,19 @@ checks_run(const struct checks *c, const struct tree *t, struct expr_env *env, s
 
 /* What stays of the list before: findings of lines that are not asked again, their texts in new memory. */
 static int
-keep_rest(const struct tree *t, const bool *again, const struct findings *old, struct findings *out)
+keep_rest(const struct tree *t, const bool *again, const struct check_findings *old, struct check_findings *out)
 {
 	size_t i = 0;
 	int turn = 0;
 
 	for (const struct record *r = t->root; r != NULL && i < old->n; r = tree_next(r), turn++)
 		for (; i < old->n && old->all[i].record == r; i++) {
-			const struct finding *x = &old->all[i];
+			const struct check_finding *x = &old->all[i];
 			if (again[x->check->index] || x->others > 0)
 				continue;
 			if (array_grow(&out->all, &out->cap, out->n + 1, sizeof *out->all) < 0)
 				return -1;
-			struct finding *y = &out->all[out->n];
+			struct check_finding *y = &out->all[out->n];
 			*y = *x;
 			y->turn = turn;
 			if ((y->text = arena_text(&out->arena, x->text, strlen(x->text))) == NULL)
@@ -190,10 +199,10 @@ keep_rest(const struct tree *t, const bool *again, const struct findings *old, s
 }
 
 int
-checks_after(const struct checks *c, const struct tree *t, struct expr_env *env, const int *changed, size_t n, struct findings *io)
+checks_after(const struct checks *c, const struct tree *t, struct expr_env *env, const int *changed, size_t n, struct check_findings *io)
 {
 	bool *again = calloc(c->n + 1, sizeof *again);
-	struct findings out = {0};
+	struct check_findings out = {0};
 	int rc = again == NULL ? -1 : 0;
 
 	for (size_t i = 0; rc == 0 && i < c->n; i++) {
@@ -213,11 +222,11 @@ checks_after(const struct checks *c, const struct tree *t, struct expr_env *env,
 }
 
 void
-findings_free(struct findings *l)
+findings_free(struct check_findings *l)
 {
 	if (l->cap > 0)
 		explicit_bzero(l->all, l->cap * sizeof *l->all);
 	free(l->all);
 	arena_wipe(&l->arena);
-	*l = (struct findings){0};
+	*l = (struct check_findings){0};
 }

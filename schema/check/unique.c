@@ -191,7 +191,7 @@ report(struct passing *p, const struct sorted *s, size_t n)
 		for (; r != NULL && r != s[i].e->record; r = tree_next(r))
 			turn++;
 		const struct arena_mark before = arena_mark(p->env->scratch);
-		struct finding *x = passing_found(p, &p->c->lines[s[i].e->check->index], s[i].e->record, turn);
+		struct check_finding *x = passing_found(p, &p->c->lines[s[i].e->check->index], s[i].e->record, turn);
 		arena_back(p->env->scratch, before);
 		if (x == NULL)
 			return -1;
@@ -246,7 +246,7 @@ checks_entries(const struct checks *c, const struct tree *t, struct expr_env *en
 
 int
 checks_met(const struct checks *c, const struct tree *t, struct expr_env *env, const struct check_entry *e,
-	const struct check_other *others, size_t n, struct findings *io)
+	const struct check_other *others, size_t n, struct check_findings *io)
 {
 	struct passing p = {c, t, env, NULL, NULL, io};
 	const struct arena_mark before = arena_mark(env->scratch);
@@ -256,7 +256,7 @@ checks_met(const struct checks *c, const struct tree *t, struct expr_env *env, c
 
 	for (const struct record *r = t->root; r != NULL && r != e->record; r = tree_next(r))
 		turn++;
-	struct finding *x = passing_found(&p, &c->lines[e->check->index], e->record, turn);
+	struct check_finding *x = passing_found(&p, &c->lines[e->check->index], e->record, turn);
 	arena_back(env->scratch, before);
 	if (x == NULL)
 		return -1;
@@ -271,6 +271,7 @@ checks_met(const struct checks *c, const struct tree *t, struct expr_env *env, c
 	hash_end(&h, sum);
 	for (size_t i = 0; i < sizeof sum; i++)
 		snprintf(x->print + 2 * i, 3, "%02x", sum[i]);
+	findings_sort(io);
 	keepings_mark(c, t, io);
 	return 0;
 }

@@ -78,6 +78,7 @@
 	STATEMENT(EMPTY_CONFLICT, "DELETE FROM j_conflict") \
 	STATEMENT(EMPTY_STALE, "DELETE FROM j_stale") \
 	STATEMENT(EMPTY_SUMMARY, "DELETE FROM j_summary") \
+	STATEMENT(EMPTY_UNIQUE, "DELETE FROM j_unique") \
 	STATEMENT(VERSIONS_UNFORCE, "UPDATE j_version SET state = 8") \
 	STATEMENT(CONFLICT_SET, "INSERT OR IGNORE INTO j_conflict (record, section) VALUES (?, ?)") \
 	STATEMENT(CONFLICT_CLEAR, "DELETE FROM j_conflict WHERE record = ? AND section = ?") \
@@ -113,6 +114,15 @@
 	STATEMENT(SUMMARIES, \
 		"SELECT root, title, place, search, class, amount, members, missing, visited, done, area FROM j_summary " \
 		"WHERE voided = 0 AND substr(area, 1, length(?1)) = ?1 ORDER BY area, place, title, root") \
+	STATEMENT(UNIQUE_ADD, "INSERT OR REPLACE INTO j_unique (key, record, root, what, difference) VALUES (?, ?, ?, ?, ?)") \
+	STATEMENT(UNIQUE_DROP, "DELETE FROM j_unique WHERE root = ?") \
+	STATEMENT(UNIQUE_OF, "SELECT key, record, what, difference FROM j_unique WHERE root = ? ORDER BY key, record") \
+	STATEMENT(UNIQUE_MEETS, \
+		"SELECT root, record FROM j_unique WHERE key = ?1 AND root <> ?2 AND (?3 = 0 OR difference <> ?3) ORDER BY record LIMIT ?4") \
+	STATEMENT(UNIQUE_SHARED, \
+		"SELECT u.what, u.key, u.root, u.record FROM j_unique u JOIN (SELECT key FROM j_unique GROUP BY key HAVING min(root) < max(root) " \
+		"AND (max(difference) = 0 AND min(difference) = 0 OR min(difference) < max(difference))) g ON g.key = u.key " \
+		"ORDER BY u.key, u.root, u.record") \
 	STATEMENT(SUMMARY_CLASSES, "SELECT class, count(*) FROM j_summary WHERE voided = 0 GROUP BY class ORDER BY class") \
 	STATEMENT(SUMMARY_GET, \
 		"SELECT root, title, place, search, class, amount, members, missing, visited, done, area FROM j_summary WHERE root = ?")

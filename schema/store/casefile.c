@@ -3,7 +3,7 @@
 
 #include "date.h"
 #include "num.h"
-#include "store/store.h"
+#include "store/unique.h"
 
 /* Words of a question's appearance that say what a list line is made of. */
 #define LIST_PLACE "list_place"
@@ -70,6 +70,7 @@ store_file(struct store *s, const unsigned char root[RECORD_ID], struct casefile
 void
 casefile_close(struct casefile *c)
 {
+	findings_free(&c->findings);
 	assess_free(&c->assessment);
 	tree_free(&c->tree);
 	arena_wipe(&c->scratch);
@@ -182,6 +183,8 @@ store_keep(struct store *s, struct casefile *c, struct fault *f)
 	if (rc == 0)
 		rc = put_line(s, c, f);
 	if (rc == 0)
+		rc = unique_keep(s, c, f);
+	if (rc == 0)
 		rc = db_do(s->db, f, STALE_DROP, "b", c->tree.root->id, (size_t)RECORD_ID);
 	return journal_end(s->journal, rc == 0, f);
 }
@@ -228,6 +231,7 @@ refresh_one(struct store *s, struct fault *f)
 	} else if (rc == 0 && root.len == RECORD_ID) {
 		/* No top record, not yet or no more: nothing to show. */
 		rc = db_do(s->db, f, SUMMARY_DROP, "b", root.data, root.len) < 0 ||
+				     db_do(s->db, f, UNIQUE_DROP, "b", root.data, root.len) < 0 ||
 				     db_do(s->db, f, STALE_DROP, "b", root.data, root.len) < 0
 			     ? -1
 			     : 1;

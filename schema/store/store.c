@@ -7,10 +7,19 @@
 #include "words.h"
 
 #define SETTING_REGION "region_code"
-#define SETTING_DERIVED "derived_form" /* hash of the form that derived tables were made by */
+#define SETTING_DERIVED "derived_form" /* hash of the form that derived tables were made by, then of the checks */
 
 static const char *const form_sheet_names[] = {"survey.csv", "choices.csv", "settings.csv"};
 static const char *const policy_sheet_names[] = {"policy.csv", "rules.csv", "measures.csv"};
+static const char *const check_sheet_names[] = {"checks.csv"};
+
+/* What the sheets make, read against each other. */
+struct made {
+	struct form *form;
+	struct policy *policy;
+	struct checks *checks;
+	size_t left_out;
+};
 
 /* Parameters that belong to the installation, before the policy's. */
 static int
@@ -71,11 +80,12 @@ store_sheet(struct store *s, const char *name, struct buf *out, struct fault *f)
 	return buf_add(out, shipped.data, shipped.n) < 0 ? fault_memory(f) : 0;
 }
 
-/* Three sheets of a kind: one handed over now, else the one in force. Bytes of those read are kept in ${bytes}. */
+/* The sheets of a kind: one handed over now, else the one in force. Bytes of those read are kept in ${bytes}. */
 static int
-gather(struct store *s, const char *const names[3], const struct issued_sheet *given, size_t n, struct buf bytes[3], struct sheet out[3], struct fault *f)
+gather(struct store *s, const char *const *names, size_t n_names, const struct issued_sheet *given, size_t n, struct buf *bytes,
+	struct sheet *out, struct fault *f)
 {
-	for (size_t i = 0; i < 3; i++) {
+	for (size_t i = 0; i < n_names; i++) {
 		out[i] = (struct sheet){.name = names[i]};
 		for (size_t k = 0; k < n; k++)
 			if (strcmp(given[k].sheet.name, names[i]) == 0)
@@ -97,40 +107,73 @@ drop_bytes(struct buf bytes[3])
 		buf_free(&bytes[i]);
 }
 
-/* Form and policy from the sheets in force with ${given} over them. */
-static int
-read_sheets(struct store *s, const struct issued_sheet *given, size_t n, struct form **form, struct policy **policy, struct fault *f)
+static void
+drop_made(struct made *m)
 {
-	struct buf form_bytes[3] = {{0}}, policy_bytes[3] = {{0}};
-	struct sheet forms[3], policies[3];
+	checks_free(m->checks);
+	policy_free(m->policy);
+	form_free(m->form);
+	*m = (struct made){0};
+}
 
-	*form = NULL;
-	*policy = NULL;
-	if (gather(s, form_sheet_names, given, n, form_bytes, forms, f) == 0 &&
-		gather(s, policy_sheet_names, given, n, policy_bytes, policies, f) == 0) {
-		*form = form_load(&(struct form_sheets){forms[0], forms[1], forms[2]}, NULL, f);
-		if (*form != NULL)
-			*policy = policy_load(&(struct policy_sheets){policies[0], policies[1], policies[2]}, *form, NULL, f);
+/* The checks are held against the form when they are handed over. Later a form only adds to them; the program's own sheet
+ * may be newer than the county's form, and what does not fit of it must not keep a village from its data. */
+static struct checks *
+read_checks(const struct sheet *sheet, const struct buf *stored, const struct form *form, size_t *left_out, struct fault *f)
+{
+	*left_out = 0;
+	return sheet->data == stored->data ? checks_load_fitting(sheet, form, left_out, f) : checks_load(sheet, form, NULL, f);
+}
+
+/* What the sheets in force, with ${given} over them, make. 0, or -1 with nothing made. */
+static int
+read_sheets(struct store *s, const struct issued_sheet *given, size_t n, struct made *m, struct fault *f)
+{
+	struct buf form_bytes[3] = {{0}}, policy_bytes[3] = {{0}}, check_bytes[3] = {{0}};
+	struct sheet forms[3], policies[3], checks[1];
+
+	*m = (struct made){0};
+	if (gather(s, form_sheet_names, 3, given, n, form_bytes, forms, f) == 0 &&
+		gather(s, policy_sheet_names, 3, given, n, policy_bytes, policies, f) == 0 &&
+		gather(s, check_sheet_names, 1, given, n, check_bytes, checks, f) == 0) {
+		m->form = form_load(&(struct form_sheets){forms[0], forms[1], forms[2]}, NULL, f);
+		if (m->form != NULL)
+			m->policy = policy_load(&(struct policy_sheets){policies[0], policies[1], policies[2]}, m->form, NULL, f);
+		if (m->policy != NULL)
+			m->checks = read_checks(&checks[0], &check_bytes[0], m->form, &m->left_out, f);
 	}
 	drop_bytes(form_bytes);
 	drop_bytes(policy_bytes);
-	if (*policy != NULL)
+	drop_bytes(check_bytes);
+	if (m->checks != NULL)
 		return 0;
-	form_free(*form);
-	*form = NULL;
+	drop_made(m);
 	return -1;
+}
+
+/* From now on the store works by these. */
+static void
+take_made(struct store *s, const struct made *m)
+{
+	s->form = m->form;
+	s->policy = m->policy;
+	s->checks = m->checks;
+	s->checks_left_out = m->left_out;
 }
 
 int
 store_open(struct store *s, const char *folder, const char *passphrase, size_t n, enum vault_use use, const struct world *w, struct fault *f)
 {
 	struct buf region = {0};
+	struct made made = {0};
 	int64_t version;
 
 	*s = (struct store){.world = *w};
 	s->params = (struct expr_params){find_param, s};
-	if (vault_open(&s->vault, folder, passphrase, n, use, f) < 0 || db_open(&s->db, vault_sqlite(s->vault), f) < 0 ||
-		read_sheets(s, NULL, 0, &s->form, &s->policy, f) < 0 || journal_open(&s->journal, s->db, s->form, w, f) < 0 ||
+	bool read = vault_open(&s->vault, folder, passphrase, n, use, f) == 0 && db_open(&s->db, vault_sqlite(s->vault), f) == 0 &&
+		read_sheets(s, NULL, 0, &made, f) == 0;
+	take_made(s, &made);
+	if (!read || journal_open(&s->journal, s->db, s->form, w, f) < 0 ||
 		store_get(s, SETTING_REGION, &region, f) < 0) {
 		buf_free(&region);
 		store_close(s);
@@ -147,11 +190,13 @@ void
 store_close(struct store *s)
 {
 	journal_close(s->journal);
+	checks_free(s->checks);
 	policy_free(s->policy);
 	form_free(s->form);
 	db_close(s->db);
 	vault_close(s->vault);
 	s->journal = NULL;
+	s->checks = NULL;
 	s->policy = NULL;
 	s->form = NULL;
 	s->db = NULL;
@@ -164,11 +209,11 @@ is_sheet_name(const char *name)
 	for (size_t i = 0; i < 3; i++)
 		if (strcmp(name, form_sheet_names[i]) == 0 || strcmp(name, policy_sheet_names[i]) == 0)
 			return 1;
-	return 0;
+	return strcmp(name, check_sheet_names[0]) == 0;
 }
 
 /* Those of ${sheets} that are newer than what is stored, into ${fresh} (room for SHEETS). Their number, or -1. */
-enum { SHEETS = 6 };
+enum { SHEETS = 7 };
 
 static int
 newer_sheets(struct store *s, const struct issued_sheet *sheets, size_t n, uint64_t epoch, struct issued_sheet fresh[SHEETS], struct fault *f)
@@ -190,11 +235,24 @@ newer_sheets(struct store *s, const struct issued_sheet *sheets, size_t n, uint6
 	return count;
 }
 
-/* Derive everything again by the form in force, and note which form that was. Inside a transaction. */
+/* Note by which form and checks everything is derived. */
 static int
-derive_all(struct store *s, struct journal *j, const struct form *form, struct fault *f)
+note_derived(struct store *s, const struct form *form, const struct checks *checks, struct fault *f)
 {
-	return journal_rebuild(j, f) < 0 ? -1 : store_put(s, SETTING_DERIVED, form->hash, sizeof form->hash, f);
+	unsigned char both[64];
+
+	memcpy(both, form->hash, 32);
+	memcpy(both + 32, checks_hash(checks), 32);
+	return store_put(s, SETTING_DERIVED, both, sizeof both, f);
+}
+
+/* Derive everything again when the form changed, else what follows from a household's file. Inside a transaction. */
+static int
+derive_again(struct store *s, struct journal *j, const struct form *form, const struct checks *checks, bool changed, struct fault *f)
+{
+	if ((changed ? journal_rebuild(j, f) : db_do(s->db, f, STALE_ALL, "")) < 0)
+		return -1;
+	return note_derived(s, form, checks, f);
 }
 
 int
@@ -202,14 +260,15 @@ store_current(struct store *s, struct fault *f)
 {
 	struct buf had = {0};
 	int rc = store_get(s, SETTING_DERIVED, &had, f);
-	bool same = rc == 1 && had.len == sizeof s->form->hash && memcmp(had.data, s->form->hash, had.len) == 0;
+	bool form = rc == 1 && had.len >= 32 && memcmp(had.data, s->form->hash, 32) == 0;
+	bool checks = rc == 1 && had.len == 64 && memcmp(had.data + 32, checks_hash(s->checks), 32) == 0;
 
 	buf_free(&had);
-	if (rc < 0 || same)
+	if (rc < 0 || (form && checks))
 		return rc < 0 ? -1 : 0;
 	if (journal_begin(s->journal, f) < 0)
 		return -1;
-	if (journal_end(s->journal, derive_all(s, s->journal, s->form, f) == 0, f) < 0)
+	if (journal_end(s->journal, derive_again(s, s->journal, s->form, s->checks, !form, f) == 0, f) < 0)
 		return -1;
 	while ((rc = store_refresh(s, 200, f)) == 1)
 		continue;
@@ -218,10 +277,10 @@ store_current(struct store *s, struct fault *f)
 
 /* Sheets, the tables they ask for and all that follows from them, in one transaction: a crash leaves the old or the new. */
 static int
-put_in_force(struct store *s, const struct issued_sheet *sheets, size_t n, uint64_t epoch, struct form *form, struct fault *f)
+put_in_force(struct store *s, const struct issued_sheet *sheets, size_t n, uint64_t epoch, const struct made *m, struct fault *f)
 {
 	struct journal *fresh = NULL, *old = s->journal;
-	bool changed = memcmp(form->hash, s->form->hash, sizeof form->hash) != 0;
+	bool changed = memcmp(m->form->hash, s->form->hash, sizeof m->form->hash) != 0;
 	int rc = db_begin(s->db, f);
 
 	if (rc < 0)
@@ -230,11 +289,11 @@ put_in_force(struct store *s, const struct issued_sheet *sheets, size_t n, uint6
 		rc = db_do(s->db, f, SHEET_PUT, "tiib", sheets[i].sheet.name, (int64_t)epoch, (int64_t)sheets[i].version, sheets[i].sheet.data,
 			sheets[i].sheet.n);
 	if (rc == 0)
-		rc = journal_open(&fresh, s->db, form, &s->world, f);
+		rc = journal_open(&fresh, s->db, m->form, &s->world, f);
 	if (fresh != NULL)
 		journal_inherit(fresh, old);
 	if (rc == 0)
-		rc = changed ? derive_all(s, fresh, form, f) : db_do(s->db, f, STALE_ALL, "");
+		rc = derive_again(s, fresh, m->form, m->checks, changed, f);
 	if (db_end(s->db, rc == 0, f) == 0) {
 		s->journal = fresh;
 		journal_close(old);
@@ -250,25 +309,21 @@ int
 store_sheets(struct store *s, const struct issued_sheet *sheets, size_t n, uint64_t epoch, struct fault *f)
 {
 	struct issued_sheet fresh[SHEETS];
-	struct form *form;
-	struct policy *policy;
+	struct made made;
 	int count = newer_sheets(s, sheets, n, epoch, fresh, f);
 
 	if (count <= 0)
 		return count;
-	if (read_sheets(s, fresh, (size_t)count, &form, &policy, f) < 0)
+	if (read_sheets(s, fresh, (size_t)count, &made, f) < 0)
 		return -1;
-	bool changed = memcmp(form->hash, s->form->hash, sizeof form->hash) != 0;
-	if ((changed && !s->sheets_shipped && form_only_adds(s->form, form, NULL, f) < 0) ||
-		put_in_force(s, fresh, (size_t)count, epoch, form, f) < 0) {
-		policy_free(policy);
-		form_free(form);
+	bool changed = memcmp(made.form->hash, s->form->hash, sizeof made.form->hash) != 0;
+	if ((changed && !s->sheets_shipped && form_only_adds(s->form, made.form, NULL, f) < 0) ||
+		put_in_force(s, fresh, (size_t)count, epoch, &made, f) < 0) {
+		drop_made(&made);
 		return -1;
 	}
-	policy_free(s->policy);
-	form_free(s->form);
-	s->policy = policy;
-	s->form = form;
+	drop_made(&(struct made){s->form, s->policy, s->checks, 0});
+	take_made(s, &made);
 	s->sheets_shipped = false;
 	return 1;
 }

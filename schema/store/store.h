@@ -4,13 +4,14 @@
 #include <stdbool.h>
 
 #include "assess/assess.h"
+#include "check/check.h"
 #include "form/load.h"
 #include "journal/journal.h"
 #include "record/evaluate.h"
 #include "vault/vault.h"
 
 /*
- * One opened data folder: vault, database, form, policy and journal, in the order they need each other. Both programs
+ * One opened data folder: vault, database, form, policy, checks and journal, in the order they need each other. Both programs
  * work on it; what differs is how the vault is used.
  */
 struct store {
@@ -18,11 +19,13 @@ struct store {
 	struct db *db;
 	struct form *form;
 	struct policy *policy;
+	struct checks *checks;
+	size_t checks_left_out;    /* rows of the program's own checks that do not fit the county's form */
 	struct journal *journal;
 	struct world world;
 	struct expr_params params; /* the policy's, with the installation's own (region_code) before them */
 	char region[24];           /* area code of the village, "" at the county */
-	bool sheets_shipped;       /* form and policy are the program's own, none were handed over yet */
+	bool sheets_shipped;       /* form, policy and checks are the program's own, none were handed over yet */
 };
 
 /* Open ${folder}; form and policy are those stored there, else the ones built into the program. On failure ${s} is
@@ -41,8 +44,8 @@ int store_drop(struct store *s, const char *name, struct fault *f);
 int store_region(struct store *s, const char *code, struct fault *f);
 
 /*
- * Put sheets in force: files by name (survey.csv, choices.csv, settings.csv, policy.csv, rules.csv, measures.csv), each
- * with its version. Those not named stay. What is not newer by (epoch, version) than what is there is ignored. All are read and checked
+ * Put sheets in force: files by name (survey.csv, choices.csv, settings.csv, policy.csv, rules.csv, measures.csv,
+ * checks.csv), each with its version. Those not named stay. What is not newer by (epoch, version) than what is there is ignored. All are read and checked
  * against each other first; a form must only add to the one before. All is derived again when the form changed. 1 when
  * one was taken, 0 when all were ignored, -1 with nothing changed.
  */
@@ -52,8 +55,8 @@ struct issued_sheet {
 };
 int store_sheets(struct store *s, const struct issued_sheet *sheets, size_t n, uint64_t epoch, struct fault *f);
 
-/* Derive everything again when the form is another than the one it was derived by: after the program, with the form
- * inside, was updated. For writers, once the journal's strictness is set. 0 or -1. */
+/* Derive everything again when the form is another than the one it was derived by, and keys when the checks are: after the
+ * program, with its sheets inside, was updated. For writers, once the journal's strictness is set. 0 or -1. */
 int store_current(struct store *s, struct fault *f);
 
 /* The sheet in force, stored or built in, appended to ${out}. 0 or -1. */
@@ -71,6 +74,7 @@ struct casefile {
 	struct assessment assessment;
 	struct arena scratch;
 	struct expr_env env;
+	struct check_findings findings; /* of the last casefile_check() or casefile_recheck() */
 };
 int store_file(struct store *s, const unsigned char root[RECORD_ID], struct casefile *c, struct fault *f);
 
@@ -78,6 +82,14 @@ int store_file(struct store *s, const unsigned char root[RECORD_ID], struct case
  * NULL. 0 or -1. */
 int casefile_update(struct store *s, struct casefile *c, const struct record *thaw, struct fault *f);
 void casefile_close(struct casefile *c);
+
+/* Run the checks over the file as it stands, and compare its keys with those of the other files held here; into
+ * c->findings. 0 or -1. */
+int casefile_check(struct store *s, struct casefile *c, struct fault *f);
+
+/* The same after the answers to ${changed} (indices of questions) changed and the file was brought up to date; what does
+ * not hang on them stays. After a record was added, voided or restored use casefile_check(). 0 or -1. */
+int casefile_recheck(struct store *s, struct casefile *c, const int *changed, size_t n, struct fault *f);
 
 /* Required answers still blank in the whole file. */
 int casefile_missing(const struct casefile *c);
@@ -100,7 +112,16 @@ int store_summary(struct store *s, const unsigned char root[RECORD_ID], int (*vi
  * answer to ${question}; none when the form has no such question. 0 or -1. */
 int store_holding(struct store *s, const char *question, struct buf *roots, struct fault *f);
 
-/* Store calculates and list line of an opened file. Inside or outside a transaction. 0 or -1. */
+/* One record whose key several files share. */
+struct shared {
+	const struct check *check;
+	unsigned char key[CHECK_KEY], root[RECORD_ID], record[RECORD_ID];
+};
+/* Every key of a unique check that files held here share: records with one key follow each other. ${visit} returns 0 to
+ * go on; another value ends the visit and is returned. */
+int store_shared(struct store *s, int (*visit)(void *self, const struct shared *x), void *self, struct fault *f);
+
+/* Store calculates, list line and keys of an opened file. Inside or outside a transaction. 0 or -1. */
 int store_keep(struct store *s, struct casefile *c, struct fault *f);
 
 /*

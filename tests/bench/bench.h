@@ -126,6 +126,7 @@ bench_store(struct store *s, sqlite3 *handle, const struct world *w)
 	bench_good(db_open(&s->db, handle, &f) == 0, &f, "database");
 	bench_good((s->form = form_load_embedded(&f)) != NULL, &f, "form");
 	bench_good((s->policy = policy_load_embedded(s->form, &f)) != NULL, &f, "policy");
+	bench_good((s->checks = checks_load_embedded(s->form, &f)) != NULL, &f, "checks");
 	s->params = *policy_params(s->policy);
 	bench_good(journal_open(&s->journal, s->db, s->form, w, &f) == 0, &f, "journal");
 	bench_good(journal_author(s->journal, device, "张建国", &f) == 0, &f, "author");
@@ -135,6 +136,7 @@ static inline void
 bench_store_close(struct store *s, sqlite3 *handle)
 {
 	journal_close(s->journal);
+	checks_free(s->checks);
 	policy_free(s->policy);
 	form_free(s->form);
 	db_close(s->db);

@@ -28,7 +28,7 @@ fires(const char *check, const char *file, const char *answers)
 
 	paper_open(&p, &rig, file, answers, 1);
 	paper_check(&p);
-	const struct finding *x = paper_finding(&p, check);
+	const struct check_finding *x = paper_finding(&p, check);
 	int rc = x != NULL;
 	if (x != NULL && (x->text[0] == '\0' || strstr(x->text, "...") != NULL || strlen(x->print) != CHECK_PRINT))
 		fail_msg("%s: message \"%s\"", check, x->text);

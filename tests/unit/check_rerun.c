@@ -68,12 +68,12 @@ change_any(struct paper *p, unsigned *seed)
 }
 
 static void
-assert_same(const struct findings *a, const struct findings *b)
+assert_same(const struct check_findings *a, const struct check_findings *b)
 {
 	if (a->n != b->n)
 		print_error("%zu findings, in full %zu\n", a->n, b->n);
 	for (size_t i = 0; i < a->n && i < b->n; i++) {
-		const struct finding *x = &a->all[i], *y = &b->all[i];
+		const struct check_finding *x = &a->all[i], *y = &b->all[i];
 		if (x->check != y->check)
 			fail_msg("%s where the full run has %s", x->check->name, y->check->name);
 		assert_ptr_equal(x->record, y->record);
@@ -101,7 +101,7 @@ test_incremental_is_full(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
 		struct paper p;
-		struct findings now = {0};
+		struct check_findings now = {0};
 		paper_open(&p, &rig, files[i], i < 3 ? "member[2].work[1].work_state=planned; member[4].work[1].work_state=ended" : "", 1);
 		assert_int_equal(checks_run(rig.checks, &p.tree, &p.env, &now), 0);
 		for (int k = 0; k < edits; k++) {
@@ -137,7 +137,7 @@ static void
 test_assessed_class(void **state)
 {
 	struct fault f = {0};
-	struct findings found = {0};
+	struct check_findings found = {0};
 	struct checks *c = rig_rows(&rig, "a,check,watch,,note,,${proposed_class} = 'M1',,,,m,\nb,check,member,,note,,${age} > 200,,,,m,\n", NULL, &f);
 	struct paper p;
 	const int q = form_question(rig.form, "proposed_class", strlen("proposed_class")), other = form_question(rig.form, "address", strlen("address"));
@@ -161,7 +161,7 @@ static void
 test_tables_that_go(void **state)
 {
 	struct fault f = {0};
-	struct findings found = {0};
+	struct check_findings found = {0};
 	struct checks *c = rig_rows(&rig, "a,check,household,,note,,count(${disability}) > 0,,,,m,\nb,check,disability,,note,,1 = 1,,,,m,\n", NULL, &f);
 	const int health = form_question(rig.form, "health", strlen("health"));
 	struct paper p;
