@@ -200,6 +200,13 @@ ends 0 'check-form of the form in the program' "$COUNTY" check-form
 sed '5s/^text,/txet,/; 5s/^[a-z_]*,/nonsense,/' schema/survey/survey.csv >"$T/survey.csv"
 ends 65 'check-form of a form with a mistake' "$COUNTY" check-form --survey "$T/survey.csv"
 says "$T/out" 'survey.csv:5' 'names sheet and row'
+ends 0 'check-form of a folder' "$COUNTY" check-form schema/survey
+says "$T/out" "$(($(wc -l <schema/survey/checks.csv) - 1)) checks" 'tells how many checks'
+mkdir "$T/form"
+sed '2s/,member,/,people,/' schema/survey/checks.csv >"$T/form/checks.csv"
+ends 65 'check-form of a folder with a mistake in its checks' "$COUNTY" check-form "$T/form"
+says "$T/out" 'form/checks.csv:2: table' 'names sheet, row and column'
+ends 66 'check-form of a folder without sheets' "$COUNTY" check-form tests/unit
 ends 66 'check-form of a file that is not there' "$COUNTY" check-form --choices "$T/none.csv"
 
 # sheets

@@ -1,62 +1,122 @@
-/* check-form: every mistake in a form's sheets. */
+/* check-form: every mistake in the sheets of a form and its checks. */
 #include <stdio.h>
 #include <string.h>
 
+#include "check/check.h"
 #include "command.h"
 #include "file.h"
 #include "form/shipped.h"
 #include "words.h"
 
-/* A sheet from the file of option ${o}, else the one in the program. */
-static int
-read_sheet(struct call *c, enum option o, const char *name, struct buf *bytes, struct sheet *out)
-{
-	const char *path = c->value[o];
+enum { SURVEY, CHOICES, SETTINGS, CHECKS_AT, SHEETS };
 
+static const struct {
+	enum option option;
+	const char *name;
+} rows[SHEETS] = {
+	[SURVEY] = {OPT_SURVEY, "survey.csv"},
+	[CHOICES] = {OPT_CHOICES, "choices.csv"},
+	[SETTINGS] = {OPT_SETTINGS, "settings.csv"},
+	[CHECKS_AT] = {OPT_CHECKS, "checks.csv"},
+};
+
+struct reading {
+	struct call *c;
+	struct buf bytes[SHEETS], paths[SHEETS];
+	struct sheet sheets[SHEETS];
+	bool given[SHEETS]; /* not the program's */
+};
+
+/* The file of its option, else the one in the folder, else the one in the program. */
+static int
+read_sheet(struct reading *g, int i)
+{
+	struct call *c = g->c;
+	const char *path = c->value[rows[i].option];
+
+	if (path == NULL && c->n_rest > 0) {
+		buf_printf(&g->paths[i], "%s/%s", c->rest[0], rows[i].name);
+		if (file_exists(buf_str(&g->paths[i])))
+			path = buf_str(&g->paths[i]);
+	}
+	if (g->paths[i].failed)
+		return fault_memory(c->f);
+	g->given[i] = path != NULL;
 	if (path == NULL)
-		return shipped_sheet(name, out) == 0 ? 0 : fault_set(c->f, EX_SOFTWARE, "no sheet %s", name);
-	if (file_read(path, FORM_SHEET, bytes, c->f) < 0)
+		return shipped_sheet(rows[i].name, &g->sheets[i]) == 0 ? 0 : fault_set(c->f, EX_SOFTWARE, "no sheet %s", rows[i].name);
+	if (file_read(path, FORM_SHEET, &g->bytes[i], c->f) < 0)
 		return -1;
-	*out = (struct sheet){.name = path, .data = bytes->data, .n = bytes->len};
+	g->sheets[i] = (struct sheet){.name = path, .data = g->bytes[i].data, .n = g->bytes[i].len};
 	return 0;
 }
 
 static int
-check(struct call *c, const struct form_sheets *sheets)
+read_all(struct reading *g)
 {
-	struct buf report = {0};
-	struct form *form = form_load(sheets, &report, c->f);
+	bool any = g->c->n_rest == 0;
 
-	if (form == NULL && c->f->code != EX_DATAERR) {
-		buf_free(&report);
-		return -1;
+	for (int i = 0; i < SHEETS; i++) {
+		if (read_sheet(g, i) < 0)
+			return -1;
+		any |= g->given[i];
 	}
-	if (form == NULL) {
+	return any ? 0 : fault_set(g->c->f, EX_NOINPUT, _("%s holds no survey.csv, choices.csv, settings.csv or checks.csv."), g->c->rest[0]);
+}
+
+/* The program's own checks need not all fit another form; a sheet that was given must. */
+static struct checks *
+read_checks(struct reading *g, const struct form *form, struct buf *report)
+{
+	size_t left_out = 0;
+	struct checks *k;
+
+	if (g->given[CHECKS_AT])
+		return checks_load(&g->sheets[CHECKS_AT], form, report, g->c->f);
+	if ((k = checks_load_fitting(&g->sheets[CHECKS_AT], form, &left_out, g->c->f)) != NULL && left_out > 0)
+		buf_printf(&g->c->out, ngettext("%zu check of the program does not fit this form and is left out with it.\n",
+			"%zu checks of the program do not fit this form and are left out with it.\n", left_out), left_out);
+	return k;
+}
+
+static int
+check(struct reading *g)
+{
+	struct call *c = g->c;
+	struct buf report = {0};
+	size_t n = 0;
+	struct form *form = form_load(&(struct form_sheets){g->sheets[SURVEY], g->sheets[CHOICES], g->sheets[SETTINGS]}, &report, c->f);
+	struct checks *checks = form != NULL ? read_checks(g, form, &report) : NULL;
+	int rc = 0;
+
+	while (checks != NULL && checks_at(checks, n) != NULL)
+		n++;
+	if (checks != NULL) {
+		buf_printf(&c->out, _("No mistakes: %d tables, %d sections, %d questions, %zu checks.\n"), form->n_tables, form->n_sections, form->n_questions,
+			n);
+	} else if (c->f->code == EX_DATAERR) {
 		buf_add(&c->out, report.data, report.len);
 		call_say("%s", c->f->text);
 		c->code = EX_DATAERR;
 	} else {
-		buf_printf(&c->out, _("No mistakes: %d tables, %d sections, %d questions.\n"), form->n_tables, form->n_sections, form->n_questions);
+		rc = -1;
 	}
-	buf_free(&report);
+	checks_free(checks);
 	form_free(form);
-	return 0;
+	buf_free(&report);
+	return rc;
 }
 
 int
 run_check_form(struct call *c)
 {
-	struct buf bytes[3] = {{0}};
-	struct form_sheets sheets;
-	int rc = read_sheet(c, OPT_SURVEY, "survey.csv", &bytes[0], &sheets.survey);
+	struct reading g = {.c = c};
+	int rc = read_all(&g);
 
 	if (rc == 0)
-		rc = read_sheet(c, OPT_CHOICES, "choices.csv", &bytes[1], &sheets.choices);
-	if (rc == 0)
-		rc = read_sheet(c, OPT_SETTINGS, "settings.csv", &bytes[2], &sheets.settings);
-	if (rc == 0)
-		rc = check(c, &sheets);
-	for (size_t i = 0; i < 3; i++)
-		buf_free(&bytes[i]);
+		rc = check(&g);
+	for (int i = 0; i < SHEETS; i++) {
+		buf_free(&g.bytes[i]);
+		buf_free(&g.paths[i]);
+	}
 	return rc;
 }

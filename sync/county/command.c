@@ -32,6 +32,7 @@ const struct option_row option_rows[OPTIONS] = {
 	[OPT_SURVEY] = {"survey", "FILE", N_("the form's questions, instead of those in the program")},
 	[OPT_CHOICES] = {"choices", "FILE", N_("the form's code lists, instead of those in the program")},
 	[OPT_SETTINGS] = {"settings", "FILE", N_("the form's settings, instead of those in the program")},
+	[OPT_CHECKS] = {"checks", "FILE", N_("the checks at the door, instead of those in the program")},
 	[OPT_VILLAGES] = {"villages", "N", N_("how many villages")},
 	[OPT_HOUSEHOLDS] = {"households", "N", N_("how many households")},
 	[OPT_SEED] = {"seed", "N", N_("the same number gives the same people again")},
@@ -74,10 +75,10 @@ const struct command command_rows[] = {
 	{"ledger", "", N_("write the prevention ledger as CSV or JSON"),
 		N_("Names, numbers and telephones are masked. --full writes them in full, needs a --reason, and is logged."),
 		{OPT_CSV, OPT_JSON, OPT_VILLAGE, OPT_FULL, OPT_REASON, OPT_OUTPUT, OFFICE_OPTIONS, OPT_HELP}, 0, 0, run_ledger},
-	{"check-form", "", N_("read a form's sheets and tell every mistake in them"),
-		N_("Each mistake is a line with sheet, row, column, name and how to mend it. The exit code is 65 when there is one. No passphrase is "
-		   "needed."),
-		{OPT_SURVEY, OPT_CHOICES, OPT_SETTINGS, OPT_HELP}, 0, 0, run_check_form},
+	{"check-form", "[FOLDER]", N_("read the sheets of a form and its checks and tell every mistake in them"),
+		N_("Of the folder survey.csv, choices.csv, settings.csv and checks.csv are read; what it lacks is taken from the program. Each mistake "
+		   "is a line with sheet, row, column, name and how to mend it. The exit code is 65 when there is one. No passphrase is needed."),
+		{OPT_SURVEY, OPT_CHOICES, OPT_SETTINGS, OPT_CHECKS, OPT_HELP}, 0, 1, run_check_form},
 	{"sheets", "FILE ...", N_("put a new form or policy in force"),
 		N_("The sheets are known by their names: survey.csv, choices.csv, settings.csv, policy.csv, rules.csv, measures.csv; those not named stay. "
 		   "A form may only add to the one before. What changes needs a higher version, in settings.csv or policy.csv, or laptops would not "
