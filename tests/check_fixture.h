@@ -248,7 +248,7 @@ paper_open(struct paper *p, struct rig *g, const char *file, const char *more, u
 static inline void
 paper_close(struct paper *p)
 {
-	findings_free(&p->found);
+	check_findings_free(&p->found);
 	tree_free(&p->tree);
 	arena_free(&p->scratch);
 }

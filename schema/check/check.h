@@ -80,11 +80,11 @@ int checks_run(const struct checks *c, const struct tree *t, struct expr_env *en
 /*
  * After the answers to ${changed} (indices into form->questions) changed and the tree was brought up to date: run only
  * the checks that may come out otherwise. ${io} is the list of the same tree before. A record added, voided or restored,
- * another day or another policy needs checks_run(). Shared keys of other files (checks_met) drop out. 0 or -1.
+ * another day, policy or language needs checks_run(). Shared keys of other files (checks_met) drop out. 0 or -1.
  */
 int checks_after(const struct checks *c, const struct tree *t, struct expr_env *env, const int *changed, size_t n, struct check_findings *io);
 
-void findings_free(struct check_findings *l); /* overwrites: texts hold people's answers */
+void check_findings_free(struct check_findings *l); /* overwrites: texts hold people's answers */
 
 /* One record that takes part in a unique row. */
 struct check_entry {
@@ -111,7 +111,7 @@ struct check_other {
 	unsigned char root[RECORD_ID], record[RECORD_ID];
 };
 
-/* Add the finding that ${e} shares its key with ${n} records of other files. 0 or -1. */
+/* Add the finding that ${e} shares its key with ${n} > 0 records of other files. 0 or -1. */
 int checks_met(const struct checks *c, const struct tree *t, struct expr_env *env, const struct check_entry *e,
 	const struct check_other *others, size_t n, struct check_findings *io);
 

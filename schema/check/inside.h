@@ -66,7 +66,7 @@ bool record_counts(const struct record *r);
 struct check_finding *passing_found(struct passing *p, const struct line *l, const struct record *r, int turn);
 
 /* Into the order of the file, and of the sheet for one record. */
-void findings_sort(struct check_findings *l);
+void check_findings_sort(struct check_findings *l);
 
 /* reach.c: fill reach, print, always and the default question from what the line reads; ${sources} are the texts of its
  * expressions, for tables named in them. 0 or -1. */

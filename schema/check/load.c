@@ -49,6 +49,7 @@ struct reading {
 	struct rows rows;
 	struct names names;
 	const struct row *row;
+	size_t n_notes; /* rows without any cell of ours */
 };
 
 static struct place
@@ -70,8 +71,8 @@ word_of(struct reading *g, int cell, const char *const *words, int n, int otherw
 		if (strcmp(s, words[i]) == 0)
 			return i;
 	for (int i = 0; i < n; i++)
-		buf_printf(&all, "%s%s", i > 0 ? ", " : "", words[i]);
-	mistake(g->m, at_cell(g, cell), _("this word is not known here. Mend: write one of: %s."), buf_str(&all));
+		buf_printf(&all, "%s%s", i > 0 ? " " : "", words[i]);
+	mistake(g->m, at_cell(g, cell), "%s%s", _("this word is not known here. Mend: write one of these: "), buf_str(&all));
 	buf_free(&all);
 	return -1;
 }
@@ -306,7 +307,9 @@ read_all(struct reading *g, const struct sheet *s)
 		for (int k = 0; k < CELLS && blank; k++)
 			blank = g->rows.rows[i].cell[k][0] == '\0';
 		g->row = &g->rows.rows[i];
-		if (!blank) /* only notes stand in such a row */
+		if (blank)
+			g->n_notes++;
+		else
 			read_row(g);
 	}
 	if (keepings_find(c, s->name, g->m) < 0 || sort_by_table(c) < 0)
@@ -328,7 +331,7 @@ load(const struct sheet *s, const struct form *form, bool fitting, size_t *left_
 	c->form = form;
 	read_all(&g, s);
 	if (left_out != NULL)
-		*left_out = g.rows.n - c->n;
+		*left_out = g.rows.n - g.n_notes - c->n;
 	arena_free(&g.work);
 	names_free(&g.names);
 	const bool memory = m.memory;

@@ -135,7 +135,7 @@ by_turn(const void *a, const void *b)
 }
 
 void
-findings_sort(struct check_findings *l)
+check_findings_sort(struct check_findings *l)
 {
 	if (l->n > 1)
 		qsort(l->all, l->n, sizeof *l->all, by_turn);
@@ -155,7 +155,7 @@ pass(const struct checks *c, const struct tree *t, struct expr_env *env, const b
 	if (rc == 0)
 		rc = unique_run(&p);
 	if (rc == 0) {
-		findings_sort(out);
+		check_findings_sort(out);
 		keepings_mark(c, t, out);
 	}
 	env->locals = locals;
@@ -163,14 +163,14 @@ pass(const struct checks *c, const struct tree *t, struct expr_env *env, const b
 	env->unset = NULL;
 	free(p.filtered);
 	if (rc < 0)
-		findings_free(out);
+		check_findings_free(out);
 	return rc;
 }
 
 int
 checks_run(const struct checks *c, const struct tree *t, struct expr_env *env, struct check_findings *out)
 {
-	findings_free(out);
+	check_findings_free(out);
 	return pass(c, t, env, NULL, out);
 }
 
@@ -215,14 +215,14 @@ checks_after(const struct checks *c, const struct tree *t, struct expr_env *env,
 	if (rc == 0)
 		rc = pass(c, t, env, again, &out);
 	free(again);
-	findings_free(rc == 0 ? io : &out);
+	check_findings_free(rc == 0 ? io : &out);
 	if (rc == 0)
 		*io = out;
 	return rc;
 }
 
 void
-findings_free(struct check_findings *l)
+check_findings_free(struct check_findings *l)
 {
 	if (l->cap > 0)
 		explicit_bzero(l->all, l->cap * sizeof *l->all);

@@ -271,7 +271,7 @@ checks_met(const struct checks *c, const struct tree *t, struct expr_env *env, c
 	hash_end(&h, sum);
 	for (size_t i = 0; i < sizeof sum; i++)
 		snprintf(x->print + 2 * i, 3, "%02x", sum[i]);
-	findings_sort(io);
+	check_findings_sort(io);
 	keepings_mark(c, t, io);
 	return 0;
 }

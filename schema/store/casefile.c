@@ -70,7 +70,7 @@ store_file(struct store *s, const unsigned char root[RECORD_ID], struct casefile
 void
 casefile_close(struct casefile *c)
 {
-	findings_free(&c->findings);
+	check_findings_free(&c->findings);
 	assess_free(&c->assessment);
 	tree_free(&c->tree);
 	arena_wipe(&c->scratch);

@@ -81,7 +81,7 @@ check_all(struct store *s, struct tree *t, size_t n, int changed, double *found)
 			}
 			took += bench_now() - start;
 			*found += (double)out.n;
-			findings_free(&out);
+			check_findings_free(&out);
 			arena_reset(&scratch);
 		}
 		best = took < best ? took : best;

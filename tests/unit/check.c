@@ -283,7 +283,7 @@ test_mistakes(void **state)
 		const char *row, *expect;
 	} bad[] = {
 		{"9a,check,member,,note,,1 = 2,,,,m,\n", "checks.csv:2: name: 9a: this is not a name"},
-		{"a,test,member,,note,,1 = 2,,,,m,\n", "checks.csv:2: kind: a: this word is not known here. Mend: write one of: check, unique."},
+		{"a,test,member,,note,,1 = 2,,,,m,\n", "checks.csv:2: kind: a: this word is not known here. Mend: write one of these: check unique\n"},
 		{"a,check,people,,note,,1 = 2,,,,m,\n", "checks.csv:2: table: a: the form has no such table"},
 		{"a,check,member,,grave,,1 = 2,,,,m,\n", "checks.csv:2: severity: a: this word"},
 		{"a,check,member,,,,1 = 2,,,,m,\n", "checks.csv:2: severity: a: this word"},

@@ -124,7 +124,7 @@ test_incremental_is_full(void **state)
 			for (size_t c = 0; c < now.n; c++)
 				kept += now.all[c].kept;
 		}
-		findings_free(&now);
+		check_findings_free(&now);
 		paper_close(&p);
 	}
 	/* It would prove little about files on which nothing is found or kept. */
@@ -151,7 +151,7 @@ test_assessed_class(void **state)
 	assert_int_equal(record_set(&p.tree, w, &rig.form->questions[q], answer_text("M1", 2)), 0);
 	assert_int_equal(checks_after(c, &p.tree, &p.env, &other, 1, &found), 0);
 	assert_int_equal(found.n, 1);
-	findings_free(&found);
+	check_findings_free(&found);
 	paper_close(&p);
 	checks_free(c);
 }
@@ -179,7 +179,7 @@ test_tables_that_go(void **state)
 	paper_evaluate(&p);
 	assert_int_equal(checks_after(c, &p.tree, &p.env, &health, 1, &found), 0);
 	assert_int_equal(found.n, 2);
-	findings_free(&found);
+	check_findings_free(&found);
 	paper_close(&p);
 	checks_free(c);
 }
