@@ -79,7 +79,8 @@ int checks_run(const struct checks *c, const struct tree *t, struct expr_env *en
 
 /*
  * After the answers to ${changed} (indices into form->questions) changed and the tree was brought up to date: run only
- * the checks that may come out otherwise. ${io} is the list of the same tree before. A record added, voided or restored,
+ * the checks that may come out otherwise. Calculates that do not simply follow are among the changed: what the assessment
+ * filled in, and the frozen ones of a record that is edited now or was before. ${io} is the list of the same tree before. A record added, voided or restored,
  * another day, policy or language needs checks_run(). Shared keys of other files (checks_met) drop out. 0 or -1.
  */
 int checks_after(const struct checks *c, const struct tree *t, struct expr_env *env, const int *changed, size_t n, struct check_findings *io);

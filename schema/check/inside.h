@@ -19,7 +19,6 @@ struct line {
 	int filter;                            /* number of its filter, or -1 */
 	int distinct_table;                    /* instead of ${distinct}: the record of this table over it; -1: none */
 	const struct sentence *message[LANGS];
-	bool always;                           /* reads what the assessment fills in: any answer may change it */
 	uint64_t *reach;                       /* bit set of questions: what may change how it comes out */
 	const int *print;                      /* questions that its fingerprint covers, ended by -1 */
 };
@@ -68,7 +67,7 @@ struct check_finding *passing_found(struct passing *p, const struct line *l, con
 /* Into the order of the file, and of the sheet for one record. */
 void check_findings_sort(struct check_findings *l);
 
-/* reach.c: fill reach, print, always and the default question from what the line reads; ${sources} are the texts of its
+/* reach.c: fill reach, print and the default question from what the line reads; ${sources} are the texts of its
  * expressions, for tables named in them. 0 or -1. */
 int line_reach(struct checks *c, struct line *l, const char *const *sources, size_t n);
 

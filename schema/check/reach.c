@@ -26,8 +26,6 @@ reach_question(struct reaching *g, int q)
 
 	if (mark(g->l->reach, q))
 		return;
-	if (f->questions[q].type == QUESTION_CALCULATE && f->questions[q].calculation == NULL)
-		g->l->always = true;
 	for (int i = f->waits_first[q]; i < f->waits_first[q + 1]; i++)
 		reach_question(g, f->waits[i]);
 }

@@ -206,7 +206,6 @@ checks_after(const struct checks *c, const struct tree *t, struct expr_env *env,
 	int rc = again == NULL ? -1 : 0;
 
 	for (size_t i = 0; rc == 0 && i < c->n; i++) {
-		again[i] = c->lines[i].always;
 		for (size_t k = 0; k < n && !again[i]; k++)
 			again[i] = c->lines[i].reach[changed[k] / 64] >> (changed[k] % 64) & 1;
 	}

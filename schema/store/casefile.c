@@ -36,6 +36,12 @@ propose(struct casefile *c, const char *word, const char *text)
 	return changed;
 }
 
+static uint64_t
+table_bit(const struct record *r)
+{
+	return r != NULL ? UINT64_C(1) << r->table->index : 0;
+}
+
 int
 casefile_update(struct store *s, struct casefile *c, const struct record *thaw, struct fault *f)
 {
@@ -46,6 +52,9 @@ casefile_update(struct store *s, struct casefile *c, const struct record *thaw, 
 		return fault_memory(f);
 	const char *class = c->assessment.code, *reason = c->assessment.reason;
 	int told = propose(c, WORD_CLASS, class != NULL ? class : ""), why = propose(c, WORD_REASON, reason != NULL ? reason : "");
+	c->proposed |= told + why > 0;
+	c->thawed |= table_bit(thaw) | table_bit(c->edited);
+	c->edited = thaw;
 	/* What follows from the proposal (who must authorise, which decision needs a reason) follows now. */
 	if (told < 0 || why < 0 || (told + why > 0 && tree_evaluate(&c->tree, &c->env, thaw) < 0))
 		return fault_memory(f);

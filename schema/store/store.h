@@ -75,6 +75,9 @@ struct casefile {
 	struct arena scratch;
 	struct expr_env env;
 	struct check_findings findings; /* of the last casefile_check() or casefile_recheck() */
+	bool proposed;                  /* since then the assessment filled in something else */
+	uint64_t thawed;                /* and records of the tables with these bits were edited, or are no longer */
+	const struct record *edited;    /* by the last casefile_update() */
 };
 int store_file(struct store *s, const unsigned char root[RECORD_ID], struct casefile *c, struct fault *f);
 

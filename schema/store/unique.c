@@ -116,17 +116,40 @@ compare(struct store *s, struct casefile *c, struct fault *f)
 int
 casefile_check(struct store *s, struct casefile *c, struct fault *f)
 {
+	c->proposed = false;
+	c->thawed = 0;
 	if (checks_run(s->checks, &c->tree, &c->env, &c->findings) < 0)
 		return fault_memory(f);
 	return compare(s, c, f);
 }
 
+/* Whether the calculate changed without an answer that it is made from. */
+static bool
+changed_itself(const struct casefile *c, const struct question *q)
+{
+	if (q->type != QUESTION_CALCULATE)
+		return false;
+	return (q->calculation == NULL && c->proposed) || (q->frozen != NULL && c->thawed >> q->table & 1);
+}
+
 int
 casefile_recheck(struct store *s, struct casefile *c, const int *changed, size_t n, struct fault *f)
 {
-	if (checks_after(s->checks, &c->tree, &c->env, changed, n, &c->findings) < 0)
+	int *all = calloc(n + (size_t)s->form->n_questions, sizeof *all);
+	size_t count = 0;
+
+	if (all == NULL)
 		return fault_memory(f);
-	return compare(s, c, f);
+	for (; count < n; count++)
+		all[count] = changed[count];
+	for (int i = 0; i < s->form->n_questions; i++)
+		if (changed_itself(c, &s->form->questions[i]))
+			all[count++] = i;
+	c->proposed = false;
+	c->thawed = 0;
+	int rc = checks_after(s->checks, &c->tree, &c->env, all, count, &c->findings);
+	free(all);
+	return rc < 0 ? fault_memory(f) : compare(s, c, f);
 }
 
 int

@@ -46,25 +46,42 @@ any_answer(const struct question *q, unsigned *seed)
 	}
 }
 
+static struct record *
+any_record(struct paper *p, unsigned *seed)
+{
+	int n = 0;
+	struct record *r;
+
+	for (r = p->tree.root; r != NULL; r = tree_next(r))
+		n++;
+	n = rand_r(seed) % n;
+	for (r = p->tree.root; n > 0; r = tree_next(r))
+		n--;
+	return r;
+}
+
 /* Change the answer to a random asked question of a random record. Its index. */
 static int
 change_any(struct paper *p, unsigned *seed)
 {
-	int n = 0, at;
-	const struct record *r;
-
-	for (r = p->tree.root; r != NULL; r = tree_next(r))
-		n++;
 	for (;;) {
-		at = rand_r(seed) % n;
-		for (r = p->tree.root; at > 0; r = tree_next(r))
-			at--;
+		struct record *r = any_record(p, seed);
 		const struct question *q = &rig.form->questions[r->table->first + rand_r(seed) % r->table->n];
 		if (q->type == QUESTION_CALCULATE || q->type == QUESTION_NOTE)
 			continue;
-		assert_int_equal(record_set(&p->tree, (struct record *)r, q, any_answer(q, seed)), 0);
+		assert_int_equal(record_set(&p->tree, r, q, any_answer(q, seed)), 0);
 		return q->index;
 	}
+}
+
+/* Frozen calculates of the record that is edited follow by themselves; afterwards they are taken as they are. */
+static int
+add_frozen(const struct record *edited, int changed[64], int n)
+{
+	for (int i = 0; edited != NULL && i < edited->table->n && n < 64; i++)
+		if (rig.form->questions[edited->table->first + i].frozen != NULL)
+			changed[n++] = edited->table->first + i;
+	return n;
 }
 
 static void
@@ -102,17 +119,21 @@ test_incremental_is_full(void **state)
 	for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
 		struct paper p;
 		struct check_findings now = {0};
+		const struct record *edited = NULL;
 		paper_open(&p, &rig, files[i], i < 3 ? "member[2].work[1].work_state=planned; member[4].work[1].work_state=ended" : "", 1);
 		assert_int_equal(checks_run(rig.checks, &p.tree, &p.env, &now), 0);
 		for (int k = 0; k < edits; k++) {
-			int changed[3], n = 1 + rand_r(&seed) % 3;
+			int changed[64], n = 1 + rand_r(&seed) % 3;
 			for (int c = 0; c < n; c++)
 				changed[c] = change_any(&p, &seed);
 			/* Now and then a warning is kept: the record is new, so the run is a full one. */
 			struct record *r = NULL;
 			if (k % 50 == 0 && now.n > 0)
 				checks_keep(rig.checks, &p.tree, &now.all[(size_t)rand_r(&seed) % now.n], "3", "", &r);
-			paper_evaluate(&p);
+			const struct record *before = edited;
+			edited = k % 3 == 0 ? any_record(&p, &seed) : NULL;
+			n = add_frozen(edited, changed, add_frozen(before, changed, n));
+			assert_int_equal(tree_evaluate(&p.tree, &p.env, edited), 0);
 			if (r != NULL)
 				assert_int_equal(checks_run(rig.checks, &p.tree, &p.env, &now), 0);
 			else
@@ -132,7 +153,7 @@ test_incremental_is_full(void **state)
 	assert_true(kept > 0);
 }
 
-/* A line that reads what the assessment fills in runs whatever changed. */
+/* What the assessment filled in is a change like any other. */
 static void
 test_assessed_class(void **state)
 {
@@ -140,7 +161,7 @@ test_assessed_class(void **state)
 	struct check_findings found = {0};
 	struct checks *c = rig_rows(&rig, "a,check,watch,,note,,${proposed_class} = 'M1',,,,m,\nb,check,member,,note,,${age} > 200,,,,m,\n", NULL, &f);
 	struct paper p;
-	const int q = form_question(rig.form, "proposed_class", strlen("proposed_class")), other = form_question(rig.form, "address", strlen("address"));
+	const int q = form_question(rig.form, "proposed_class", strlen("proposed_class"));
 
 	(void)state;
 	assert_non_null(c);
@@ -149,11 +170,42 @@ test_assessed_class(void **state)
 	assert_int_equal(found.n, 0);
 	struct record *w = record_kids(p.tree.root, form_table(rig.form, "watch", 5));
 	assert_int_equal(record_set(&p.tree, w, &rig.form->questions[q], answer_text("M1", 2)), 0);
-	assert_int_equal(checks_after(c, &p.tree, &p.env, &other, 1, &found), 0);
+	assert_int_equal(checks_after(c, &p.tree, &p.env, &q, 1, &found), 0);
 	assert_int_equal(found.n, 1);
 	check_findings_free(&found);
 	paper_close(&p);
 	checks_free(c);
+}
+
+/* A frozen calculate follows when its record is edited, long after what it was made from had changed. */
+static void
+test_frozen_calculates(void **state)
+{
+	const int counted = form_question(rig.form, "counted", 7);
+	int changed[64] = {form_question(rig.form, "other_compliant_spending", 24)};
+	struct check_findings now = {0};
+	struct paper p;
+
+	(void)state;
+	paper_open(&p, &rig, "ledger", "economy[2].wage_labour=61000", 1);
+	const char *at = "economy[2].";
+	const struct record *e = paper_record(&p, &at);
+	assert_int_equal(tree_evaluate(&p.tree, &p.env, e), 0);
+	assert_int_equal(checks_run(rig.checks, &p.tree, &p.env, &now), 0);
+	paper_answers(&p, "member[4].counted=no; member[4].not_counted_why=separate");
+	paper_evaluate(&p);
+	assert_int_equal(checks_after(rig.checks, &p.tree, &p.env, &counted, 1, &now), 0);
+	paper_check(&p);
+	assert_null(paper_finding(&p, "identified_high_income"));
+	assert_same(&now, &p.found);
+	paper_answers(&p, "economy[2].other_compliant_spending=200");
+	assert_int_equal(tree_evaluate(&p.tree, &p.env, e), 0);
+	assert_int_equal(checks_after(rig.checks, &p.tree, &p.env, changed, (size_t)add_frozen(e, changed, 1), &now), 0);
+	paper_check(&p);
+	assert_non_null(paper_finding(&p, "identified_high_income"));
+	assert_same(&now, &p.found);
+	check_findings_free(&now);
+	paper_close(&p);
 }
 
 /* Which records there are hangs on answers too: of the table that is looked at, and of one that is only counted. */
@@ -190,6 +242,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_incremental_is_full),
 		cmocka_unit_test(test_assessed_class),
+		cmocka_unit_test(test_frozen_calculates),
 		cmocka_unit_test(test_tables_that_go),
 	};
 

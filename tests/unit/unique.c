@@ -252,6 +252,41 @@ test_kept_through_the_journal(void **state)
 	casefile_close(&c);
 }
 
+/* What the assessment fills in, and what is frozen until its record is edited, are rechecked without being named. */
+static void
+test_what_changes_by_itself(void **state)
+{
+	struct place *p = *state;
+	struct casefile c;
+	struct fault f = {0};
+	const int wage = form_question(p->store.form, "wage_labour", 11);
+
+	assert_int_equal(issue(p, HEADER "class,check,watch,,note,${proposed_class} = 'I',,m\nheads,check,economy,,note,${head_count} = 2,,m\n", 1,
+		&f), 1);
+	household_start(&p->store, &c, "130899100201");
+	household_save(&p->store, &c, c.tree.root);
+	household_save(&p->store, &c, household_member(&p->store, &c, "张树林", "01", number));
+	struct record *e = household_add(&p->store, &c, c.tree.root, "economy", (const char *const[]){"2026", "identification"});
+	household_answer(&c, e, "wage_labour", "15000");
+	household_save(&p->store, &c, e);
+	household_add(&p->store, &c, c.tree.root, "watch", NULL);
+	assert_int_equal(casefile_update(&p->store, &c, NULL, &f), 0);
+	assert_int_equal(casefile_recheck(&p->store, &c, NULL, 0, &f), 0);
+	assert_non_null(found(&c, "class", false));
+	assert_int_equal(casefile_recheck(&p->store, &c, NULL, 0, &f), 0);
+	assert_non_null(found(&c, "class", false));
+	/* Somebody joins the household; the day of identification stays as it was until it is edited. */
+	household_member(&p->store, &c, "李芳", "02", other_number);
+	assert_int_equal(casefile_update(&p->store, &c, NULL, &f), 0);
+	assert_int_equal(casefile_check(&p->store, &c, &f), 0);
+	assert_null(found(&c, "heads", false));
+	household_answer(&c, e, "wage_labour", "16000");
+	assert_int_equal(casefile_update(&p->store, &c, e, &f), 0);
+	assert_int_equal(casefile_recheck(&p->store, &c, &wage, 1, &f), 0);
+	assert_non_null(found(&c, "heads", false));
+	casefile_close(&c);
+}
+
 int
 main(void)
 {
@@ -260,6 +295,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(test_new_checks, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_updated_program, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_kept_through_the_journal, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_what_changes_by_itself, setup, teardown),
 	};
 
 	words_open(NULL);
