@@ -77,7 +77,10 @@ int journal_rebuild(struct journal *j, struct fault *f);
 /* BLAKE2b-256 over versions, heads and answers (calculates left out), independent of order of arrival. 0 or -1. */
 int journal_digest(struct journal *j, unsigned char out[32], struct fault *f);
 
-/* Load a top-level record with all below it, drafts laid over it, into ${t}. 1; 0 when there is no such record; -1. */
+enum { JOURNAL_RECORDS = 65536 }; /* in one file: far above any household or village, and within a laptop's memory */
+
+/* Load a top-level record with all below it, drafts laid over it, into ${t}. 1; 0 when there is no such record; -1, also
+ * with EX_DATAERR when there are more than JOURNAL_RECORDS. */
 int journal_tree(struct journal *j, const unsigned char root[RECORD_ID], struct tree *t, struct fault *f);
 
 /* The next top-level record of ${table} after ${id} (zeros: the first), into ${id}: 1, 0 at the end, -1. Voided too. */

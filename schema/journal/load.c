@@ -3,20 +3,30 @@
 
 #include "form/load.h"
 #include "journal/inside.h"
+#include "words.h"
+
+/* A record that rows speak of, and where it stands once it does. */
+struct spot {
+	const unsigned char *id;
+	struct record *record;
+};
 
 /* One row of the journal or of the drafts, kept until its record's parent stands in the tree. */
 struct row {
 	unsigned char id[RECORD_ID], parent[RECORD_ID];
 	int table, section; /* section -1: none */
-	bool voided, taken;
+	bool voided;
 	const void *body;
 	size_t body_len;
+	struct spot *spot;
 };
 
 struct rows {
 	struct arena arena;
 	struct row *all;
-	size_t n, cap;
+	size_t n, cap, records;
+	struct spot *spots; /* each record once, by id: what is looked up again and again must not be walked to */
+	size_t n_spots;
 };
 
 static int
@@ -29,6 +39,12 @@ add_row(struct journal *j, struct rows *rows, sqlite3_stmt *s, int body_column, 
 
 	if (n != RECORD_ID || m != RECORD_ID)
 		return db_damaged(f);
+	/* Rows of one record follow each other, but for drafts, of which a person types few. */
+	if (rows->n == 0 || memcmp(rows->all[rows->n - 1].id, id, RECORD_ID) != 0)
+		rows->records++;
+	if (rows->records > JOURNAL_RECORDS)
+		return fault_set(f, EX_DATAERR, _("This household file holds more than %d records, which no household has: a program wrote "
+			"them by mistake. All of them are kept in the journal, but the file cannot be opened; tell the county office."), JOURNAL_RECORDS);
 	if (array_grow(&rows->all, &rows->cap, rows->n + 1, sizeof *rows->all) < 0)
 		return fault_memory(f);
 	struct row *r = &rows->all[rows->n++];
@@ -99,22 +115,61 @@ fill(struct journal *j, struct rows *rows, struct tree *t, struct record *r, con
 }
 
 static int
+by_id(const void *a, const void *b)
+{
+	return memcmp((*(struct row *const *)a)->id, (*(struct row *const *)b)->id, RECORD_ID);
+}
+
+static int
+by_spot(const void *id, const void *spot)
+{
+	return memcmp(id, ((const struct spot *)spot)->id, RECORD_ID);
+}
+
+/* Give every row the spot of its record. */
+static int
+find_spots(struct rows *rows, struct fault *f)
+{
+	struct row **sorted = arena_new(&rows->arena, rows->n + 1, sizeof *sorted);
+
+	rows->spots = arena_new(&rows->arena, rows->n + 1, sizeof *rows->spots);
+	if (sorted == NULL || rows->spots == NULL)
+		return fault_memory(f);
+	for (size_t i = 0; i < rows->n; i++)
+		sorted[i] = &rows->all[i];
+	if (rows->n > 1)
+		qsort(sorted, rows->n, sizeof *sorted, by_id);
+	for (size_t i = 0; i < rows->n; i++) {
+		if (i == 0 || memcmp(sorted[i]->id, sorted[i - 1]->id, RECORD_ID) != 0)
+			rows->spots[rows->n_spots++].id = sorted[i]->id;
+		sorted[i]->spot = &rows->spots[rows->n_spots - 1];
+	}
+	return 0;
+}
+
+/* The record with this id, if it stands already. */
+static struct record *
+standing(const struct rows *rows, const unsigned char id[RECORD_ID])
+{
+	const struct spot *s = bsearch(id, rows->spots, rows->n_spots, sizeof *rows->spots, by_spot);
+
+	return s != NULL ? s->record : NULL;
+}
+
+static int
 attach(struct journal *j, struct rows *rows, struct tree *t, int depth, struct fault *f)
 {
-	struct record *last = NULL, *parent;
+	struct record *parent;
 
 	for (size_t i = 0; i < rows->n; i++) {
 		struct row *row = &rows->all[i];
 		if (row->table < 0 || j->form->tables[row->table].depth != depth)
 			continue;
-		/* Rows of one record mostly follow each other; most files have few records. */
-		struct record *r =
-			last != NULL && memcmp(last->id, row->id, RECORD_ID) == 0 ? last : tree_find(t, row->id);
-		if (r == NULL && depth > 0 && (parent = tree_find(t, row->parent)) != NULL &&
+		struct record *r = row->spot->record;
+		if (r == NULL && depth > 0 && (parent = standing(rows, row->parent)) != NULL &&
 			parent->table->index == j->form->tables[row->table].parent &&
-			(r = tree_add(t, parent, row->table, row->id)) == NULL)
+			(r = row->spot->record = tree_put(t, parent, row->table, row->id)) == NULL)
 			return fault_memory(f);
-		last = r;
 		if (r != NULL && r->table->index == row->table && fill(j, rows, t, r, row, f) < 0)
 			return -1;
 	}
@@ -140,46 +195,97 @@ compare_keys(const struct record *a, const struct record *b)
 	return 0;
 }
 
-/* Keyed records stand in key order ("newest" is the greatest key, never time); others keep theirs. */
-static void
-sort_keyed(struct record **list)
+/* One list of two that are each in key order; of equals, the one of ${a} first. */
+static struct record *
+merge_keyed(struct record *a, struct record *b)
 {
-	struct record *sorted = NULL;
+	struct record *list = NULL, **end = &list;
 
-	while (*list != NULL) {
-		struct record *r = *list, **at = &sorted;
-		*list = r->next;
-		while (*at != NULL && compare_keys(*at, r) <= 0)
-			at = &(*at)->next;
-		r->next = *at;
-		*at = r;
+	while (a != NULL && b != NULL) {
+		struct record **from = compare_keys(a, b) <= 0 ? &a : &b;
+		*end = *from;
+		end = &(*end)->next;
+		*from = *end;
 	}
-	*list = sorted;
+	*end = a != NULL ? a : b;
+	return list;
+}
+
+/* Keyed records stand in key order ("newest" is the greatest key, never time). */
+static struct record *
+sort_keyed(struct record *list)
+{
+	struct record *middle = list, *last = list;
+
+	if (list == NULL || list->next == NULL)
+		return list;
+	while (last->next != NULL && last->next->next != NULL) {
+		middle = middle->next;
+		last = last->next->next;
+	}
+	last = middle->next;
+	middle->next = NULL;
+	return merge_keyed(sort_keyed(list), sort_keyed(last));
+}
+
+/* Records were put before each other; now each stands behind its elders. */
+static struct record *
+turn(struct record *list)
+{
+	struct record *turned = NULL;
+
+	while (list != NULL) {
+		struct record *next = list->next;
+		list->next = turned;
+		turned = list;
+		list = next;
+	}
+	return turned;
+}
+
+static void
+arrange(struct tree *t)
+{
+	for (struct record *r = t->root; r != NULL; r = tree_next(r))
+		for (int i = 0; i < r->table->n_kids; i++) {
+			r->kids[i] = turn(r->kids[i]);
+			if (t->form->tables[r->table->kids[i]].keyed)
+				r->kids[i] = sort_keyed(r->kids[i]);
+		}
+}
+
+/* Build the tree of rows that were read. 1, 0 when its top record is not among them, -1. */
+static int
+build(struct journal *j, struct rows *rows, const unsigned char *root, struct tree *t, struct fault *f)
+{
+	int table = -1, rc = find_spots(rows, f);
+
+	for (size_t i = 0; rc == 0 && i < rows->n; i++)
+		if (memcmp(rows->all[i].id, root, RECORD_ID) == 0)
+			table = rows->all[i].table;
+	if (rc < 0 || table < 0 || j->form->tables[table].depth != 0)
+		return rc;
+	if (tree_start(t, j->form, table, root) < 0)
+		return fault_memory(f);
+	((struct spot *)bsearch(root, rows->spots, rows->n_spots, sizeof *rows->spots, by_spot))->record = t->root;
+	for (int depth = 0; rc == 0 && depth < FORM_DEPTH; depth++)
+		rc = attach(j, rows, t, depth, f);
+	if (rc < 0) {
+		tree_free(t);
+		return -1;
+	}
+	arrange(t);
+	return 1;
 }
 
 int
 journal_tree(struct journal *j, const unsigned char root[RECORD_ID], struct tree *t, struct fault *f)
 {
 	struct rows rows = {0};
-	int rc = read_rows(j, root, &rows, f), table = -1;
+	int rc = read_rows(j, root, &rows, f);
 
-	for (size_t i = 0; rc == 0 && i < rows.n; i++)
-		if (memcmp(rows.all[i].id, root, RECORD_ID) == 0)
-			table = rows.all[i].table;
-	if (rc == 0 && table >= 0 && j->form->tables[table].depth == 0) {
-		if (tree_start(t, j->form, table, root) < 0)
-			rc = fault_memory(f);
-		for (int depth = 0; rc == 0 && depth < FORM_DEPTH; depth++)
-			rc = attach(j, &rows, t, depth, f);
-		if (rc < 0)
-			tree_free(t);
-		else
-			rc = 1;
-	}
-	for (struct record *r = rc == 1 ? t->root : NULL; r != NULL; r = tree_next(r))
-		for (int i = 0; i < r->table->n_kids; i++)
-			if (j->form->tables[r->table->kids[i]].keyed)
-				sort_keyed(&r->kids[i]);
+	if (rc == 0)
+		rc = build(j, &rows, root, t, f);
 	free(rows.all);
 	arena_wipe(&rows.arena);
 	return rc;

@@ -52,6 +52,7 @@
 	STATEMENT(RECORD_VOID, "UPDATE j_record SET voided = ?2 WHERE id = ?1") \
 	STATEMENT(KIDS_OF_RECORD, "SELECT id, tbl FROM j_record WHERE root = ?1 AND parent = ?2 AND id <> ?2") \
 	STATEMENT(VOIDED_OF_ROOT, "SELECT id FROM j_record WHERE root = ? AND voided = 1 ORDER BY id") \
+	STATEMENT(RECORDS_OF_ROOT, "SELECT count(*) FROM j_record WHERE root = ?") \
 	STATEMENT(ROOTS_OF_TABLE, "SELECT id FROM j_record WHERE id > ? AND id = root AND tbl = ? ORDER BY id LIMIT 1") \
 	STATEMENT(HEAD_CLEAR, "DELETE FROM j_head WHERE record = ? AND section = ?") \
 	STATEMENT(HEAD_ANY, "SELECT 1 FROM j_head WHERE record = ? AND section = ?") \

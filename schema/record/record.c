@@ -39,14 +39,28 @@ tree_free(struct tree *t)
 }
 
 struct record *
-tree_add(struct tree *t, struct record *parent, int table, const unsigned char id[RECORD_ID])
+tree_put(struct tree *t, struct record *parent, int table, const unsigned char id[RECORD_ID])
 {
 	struct record *r = make(t, table, id);
 
 	if (r == NULL)
 		return NULL;
 	r->parent = parent;
+	r->next = parent->kids[r->table->place];
+	parent->kids[r->table->place] = r;
+	return r;
+}
+
+struct record *
+tree_add(struct tree *t, struct record *parent, int table, const unsigned char id[RECORD_ID])
+{
+	struct record *r = tree_put(t, parent, table, id);
+
+	if (r == NULL || r->next == NULL)
+		return r;
 	struct record **end = &parent->kids[r->table->place];
+	*end = r->next;
+	r->next = NULL;
 	while (*end != NULL)
 		end = &(*end)->next;
 	*end = r;

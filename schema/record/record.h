@@ -72,6 +72,9 @@ void tree_free(struct tree *t); /* wipes: it held people's answers */
 /* A blank record of ${table} under ${parent}, behind its siblings; NULL when out of memory. */
 struct record *tree_add(struct tree *t, struct record *parent, int table, const unsigned char id[RECORD_ID]);
 
+/* The same before its siblings, for who adds many and orders them afterwards: no sibling is walked over. */
+struct record *tree_put(struct tree *t, struct record *parent, int table, const unsigned char id[RECORD_ID]);
+
 /* The record with this id, or NULL. */
 struct record *tree_find(const struct tree *t, const unsigned char id[RECORD_ID]);
 

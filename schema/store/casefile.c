@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "date.h"
+#include "journal/exchange.h"
 #include "num.h"
 #include "store/unique.h"
 
@@ -224,6 +225,28 @@ store_void(struct store *s, struct casefile *c, struct record *r, bool voided, s
 	return -1;
 }
 
+/* A file of more records than can be opened holds up no other: it is set aside until more of it comes, and the log says
+ * which. 1, 0 when ${root} is none of these, -1. */
+static int
+set_aside(struct store *s, const unsigned char *root, struct fault *f)
+{
+	int64_t records = 0;
+	struct buf note = {0};
+	int rc = db_number(s->db, f, RECORDS_OF_ROOT, &records, "b", root, (size_t)RECORD_ID);
+
+	if (rc < 0 || records <= JOURNAL_RECORDS)
+		return rc < 0 ? -1 : 0;
+	buf_text(&note, "too many records, not assessed: ");
+	for (size_t i = 0; i < RECORD_ID; i++)
+		buf_printf(&note, "%02x", (unsigned)root[i]);
+	struct exchange_row e = {.wall_ms = s->world.now(s->world.self), .carrier = "file", .note = buf_str(&note)};
+	rc = note.failed ? fault_memory(f) : exchange_add(s->db, &e, f);
+	if (rc == 0)
+		rc = db_do(s->db, f, STALE_DROP, "b", root, (size_t)RECORD_ID);
+	buf_free(&note);
+	return rc < 0 ? -1 : 1;
+}
+
 /* One stale household: 1 done, 0 none left, -1. */
 static int
 refresh_one(struct store *s, struct fault *f)
@@ -237,6 +260,9 @@ refresh_one(struct store *s, struct fault *f)
 	if (rc == 1 && (rc = store_file(s, root.data, &c, f)) == 1) {
 		rc = store_keep(s, &c, f) < 0 ? -1 : 1;
 		casefile_close(&c);
+	} else if (rc < 0 && root.len == RECORD_ID) {
+		int aside = set_aside(s, root.data, f);
+		rc = aside == 1 ? 1 : -1;
 	} else if (rc == 0 && root.len == RECORD_ID) {
 		/* No top record, not yet or no more: nothing to show. */
 		rc = db_do(s->db, f, SUMMARY_DROP, "b", root.data, root.len) < 0 ||

@@ -13,6 +13,7 @@
 
 #include "date.h"
 #include "household.h"
+#include "journal/exchange.h"
 #include "store/store.h"
 #include "words.h"
 
@@ -244,6 +245,54 @@ test_sheets_only_add(void **state)
 	buf_free(&survey);
 }
 
+static int
+keep_note(void *self, const struct exchange_row *e)
+{
+	return buf_text(self, e->note);
+}
+
+/* More records in one household than can be opened: every other household is assessed all the same, and the log says so. */
+static void
+test_a_file_too_large_holds_up_no_other(void **state)
+{
+	struct place *p = *state;
+	struct store *s = &p->store;
+	struct fault f = {0};
+	struct casefile c;
+	struct buf lines = {0};
+	unsigned char root[RECORD_ID];
+	const struct question *q = &s->form->questions[form_question(s->form, "member_name", 11)];
+	struct version_value value = {"member_name", answer_text("张", 3)};
+	struct version v = {.table = "member", .section = s->form->sections[q->section].name, .gen = 1, .cadre = "x", .form_version = 1,
+		.values = &value, .n_values = 1};
+
+	household_start(s, &c, "130899100201");
+	household_save(s, &c, c.tree.root);
+	memcpy(root, c.tree.root->id, RECORD_ID);
+	memcpy(v.parent, root, RECORD_ID);
+	casefile_close(&c);
+	household_start(s, &c, "130899100202");
+	household_save(s, &c, c.tree.root);
+	casefile_close(&c);
+	assert_int_equal(journal_begin(s->journal, &f), 0);
+	for (int i = 1; i <= JOURNAL_RECORDS; i++) {
+		memcpy(v.record, &i, sizeof i);
+		v.id.seq = (uint64_t)i;
+		assert_int_equal(version_hash(&v), 0);
+		assert_int_equal(journal_receive(s->journal, &v, &f), 1);
+	}
+	assert_int_equal(journal_end(s->journal, 1, &f), 0);
+	assert_int_equal(store_refresh(s, 100, &f), 0);
+	assert_int_equal(store_summaries(s, "", keep_line, &lines, &f), 0);
+	assert_string_equal(buf_str(&lines), "|东沟组|I|0|0;");
+	buf_reset(&lines);
+	assert_int_equal(exchange_visit(s->db, 1, keep_note, &lines, &f), 0);
+	assert_non_null(strstr(buf_str(&lines), "too many records"));
+	assert_int_equal(store_file(s, root, &c, &f), -1);
+	assert_int_equal(f.code, EX_DATAERR);
+	buf_free(&lines);
+}
+
 int
 main(void)
 {
@@ -252,6 +301,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(test_all_that_is_derived_is_made_again, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_what_is_no_household_any_more_leaves_the_list, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_sheets_only_add, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_a_file_too_large_holds_up_no_other, setup, teardown),
 	};
 
 	words_open(NULL);
