@@ -19,13 +19,25 @@ add_news(struct link_news *sum, const struct link_news *n)
 	sum->forked |= n->forked;
 }
 
+/* Add to what must be told, with the file that it is about (NULL: all of them); the first says the code. */
+static void
+tell(struct stick_news *news, const struct usb_file *file, const struct fault *why)
+{
+	const char *path = file != NULL ? file->path : "", *between = file != NULL ? ": " : "";
+
+	if (news->why.code == 0)
+		fault_set(&news->why, why->code, "%s%s%s", path, between, why->text);
+	else
+		fault_add(&news->why, " %s%s%s", path, between, why->text);
+}
+
 /* A file that is not taken. 0, or -1 when it is not to blame: our own disk or memory fails. What cannot even be read is
  * the stick's fault. */
 static int
-refuse(struct stick_news *news, const struct fault *why, bool unread, struct fault *f)
+refuse(struct stick_news *news, const struct usb_file *file, const struct fault *why, bool unread, struct fault *f)
 {
 	news->refused++;
-	news->why = *why;
+	tell(news, file, why);
 	if (unread ? why->code != EX_OSERR
 		   : why->code == EX_DATAERR || why->code == EX_NOUSER || why->code == EX_UNAVAILABLE)
 		return 0;
@@ -44,23 +56,25 @@ take_packs(struct link *l, const char *dir, struct stick_news *news, struct faul
 	struct fault why = {0};
 
 	if (usb_list(dir, USB_PACK, l->device, &files, &n, &why) < 0)
-		rc = refuse(news, &why, true, f);
+		rc = refuse(news, NULL, &why, true, f);
 	for (size_t i = 0; rc == 0 && i < n; i++) {
 		struct link_news got;
 		why = (struct fault){0};
 		bool unread = usb_read(dir, &files[i], &bytes, &why) < 0;
 		if (unread || link_take(l, bytes.data, bytes.len, &got, &why) < 0) {
-			rc = refuse(news, &why, unread, f);
+			rc = refuse(news, &files[i], &why, unread, f);
 			continue;
 		}
 		add_news(&news->taken, &got);
 		news->packs += !got.old;
 		if (got.refused.code != 0)
-			news->why = got.refused;
-		else if (got.forked)
-			fault_set(&news->why, EX_DATAERR,
+			tell(news, &files[i], &got.refused);
+		if (got.forked) {
+			fault_set(&why, EX_DATAERR,
 				_("The county holds records in this laptop's name that it did not write: its disk was copied or set back. "
 				  "What was saved here is safe and waits; tell the county office."));
+			tell(news, NULL, &why);
+		}
 	}
 	buf_free(&bytes);
 	free(files);

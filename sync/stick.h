@@ -10,8 +10,8 @@ struct stick_news {
 	uint64_t packs, refused; /* taken in; refused (damaged, or not for this laptop) */
 	uint64_t copied, bytes;  /* batches written to the stick now */
 	uint64_t waiting;        /* batches without a receipt yet */
-	struct fault why;        /* to be told: why the last pack, or its form and policy, was refused, or what it says of a
-	                          * copied disk; code 0: nothing */
+	struct fault why;        /* to be told, with the names of the files: why packs, or their form and policy, were refused,
+	                          * or what one says of a copied disk. The code is that of the first; 0: nothing */
 };
 
 /*

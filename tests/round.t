@@ -49,6 +49,30 @@ printf 'demo-passphrase<Enter>s' >"$T/look.keys"
 ends 0 'the sync screen opens' "$FANGPIN" play "$T/look.keys" --data "$T/laptop"
 says "$T/out" '11-20' 'and shows the receipt'
 
+# Packs that are damaged or not for this laptop: everything else goes, then the exit code and the names tell.
+good=$(find "$T/stick/FANGPIN/DOWN" -name '*.FPP')
+below=${good#"$T/stick/"}
+cut=${below%/*}/00000901.FPP
+odd=${below%/*}/00000902.FPP
+head -c 100 "$good" >"$T/stick/$cut"
+head -c 300 /dev/urandom >"$T/stick/$odd"
+ends 65 'a sync that meets damaged packs ends with their code' secret "$FANGPIN" sync --usb "$T/stick" --data "$T/laptop" --json
+json "$T/out" 'its result parses'
+is "$(pick "$T/out" '$_->{refused}')" 2 'and counts them'
+says "$T/err" "$cut: " 'the first is named'
+says "$T/err" "$odd: " 'and the second'
+[ -s "$T/stick/$cut" ] && [ -s "$T/stick/$odd" ]
+ok $? 'they stay where they are'
+mkdir "$T/media"
+mv "$T/stick" "$T/media/stick"
+ln -s media/stick "$T/stick"
+rm "$T/stick/$odd"
+printf 'demo-passphrase<Enter>s<Enter>' >"$T/press.keys"
+FANGPIN_MEDIA=$T/media ends 0 'the sync screen meets one' "$FANGPIN" play "$T/press.keys" --data "$T/laptop"
+says "$T/out" '/00000901\.FPP: ' 'and names it'
+rm "$T/stick/$cut"
+ends 0 'without them all is well' secret "$FANGPIN" sync --usb "$T/stick" --data "$T/laptop"
+
 ends 0 'the ledger is written' secret "$COUNTY" ledger --csv --data "$T/county" -o "$T/ledger.csv"
 is "$(head -c 3 "$T/ledger.csv" | od -An -tx1 | tr -d ' ')" efbbbf 'with a byte-order mark'
 says "$T/ledger.csv" '张试一' 'and holds the household'

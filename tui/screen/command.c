@@ -117,10 +117,11 @@ command_sync(const struct options *o, const struct world *w, struct fault *f)
 		printf(_("Written: %llu batches, %llu bytes. Taken in: %llu new versions, %llu batches acknowledged.\n"),
 			(unsigned long long)n.batches, (unsigned long long)n.bytes, (unsigned long long)n.versions,
 			(unsigned long long)n.acknowledged);
-	if (rc == 0 && n.why[0] != '\0')
-		fprintf(stderr, "fangpin: %s\n", n.why);
+	/* The work is done; what was refused of it is said, and is the exit code. */
+	if (rc == 0 && n.why.code != 0)
+		fprintf(stderr, "fangpin: %s\n", n.why.text);
 	app_close(&a);
-	return rc;
+	return rc == 0 ? n.why.code : rc;
 }
 
 static void

@@ -111,8 +111,7 @@ county_link_stick(struct app *a, const char *dir, struct county_news *news, stru
 	int rc = stick_exchange(&a->link->link, dir, &s, f);
 	*news = (struct county_news){.batches = s.copied, .bytes = s.bytes, .waiting = s.waiting, .packs = s.packs, .refused = s.refused,
 		.versions = s.taken.versions, .acknowledged = s.taken.acknowledged, .out_of_force = s.taken.out_of_force,
-		.sheets = s.taken.sheets};
-	snprintf(news->why, sizeof news->why, "%.*s", (int)sizeof news->why - 1, s.why.text);
+		.sheets = s.taken.sheets, .why = s.why};
 	return rc;
 }
 

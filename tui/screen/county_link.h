@@ -24,7 +24,7 @@ struct county_news {
 	uint64_t batches, bytes;  /* written to the stick now */
 	uint64_t waiting;         /* batches without a receipt yet */
 	uint64_t packs, refused;  /* taken in from the county; not taken in */
-	char why[1024];           /* what must be told of the last that was refused, in whole or in part; "": nothing */
+	struct fault why;         /* what must be told of files that were refused, in whole or in part; code 0: nothing */
 	uint64_t versions;        /* new ones from the county */
 	uint64_t acknowledged;    /* own batches the county now holds */
 	uint64_t out_of_force;    /* own versions that the county does not count */

@@ -86,8 +86,8 @@ draw_news(const struct sync *y, struct term *t, struct area a)
 		(unsigned long long)y->news.acknowledged);
 	columns_cut(t, a.row, a.col, a.cols, TERM_MARK_OK, buf_str(&b), b.len);
 	buf_reset(&b);
-	if (y->news.why[0] != '\0')
-		buf_printf(&b, "%s ", y->news.why);
+	if (y->news.why.code != 0)
+		buf_printf(&b, "%s ", y->news.why.text);
 	if (y->news.out_of_force > 0)
 		buf_printf(&b, _("%llu of this laptop's versions are not in force at the county. "), (unsigned long long)y->news.out_of_force);
 	if (y->news.sheets)
