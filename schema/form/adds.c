@@ -5,16 +5,24 @@
 #include "form/mistakes.h"
 #include "words.h"
 
-/* Both forms, and what is refused; rows are not known any more. */
+/* Both forms, and what is refused. */
 struct pair {
 	const struct form *older, *newer;
 	struct mistakes mistakes;
 };
 
+/* A row of the newer survey sheet. */
 static struct place
-survey_at(const char *column, const char *name)
+survey_at(size_t line, const char *column, const char *name)
 {
-	return (struct place){"survey.csv", 0, column, name};
+	return (struct place){"survey.csv", line, column, name};
+}
+
+/* What is gone has a row in the older sheet only, which the message tells. */
+static struct place
+gone_at(const char *name)
+{
+	return survey_at(0, "name", name);
 }
 
 /* Several messages end alike: who gave an answer must find it again under the same name, type and place. */
@@ -63,16 +71,17 @@ compare_tables(struct pair *p)
 		const struct table *was = &p->older->tables[i];
 		int now = form_table(p->newer, was->name, strlen(was->name));
 		if (now < 0) {
-			mistake(&p->mistakes, survey_at("name", was->name),
-				_("the table is gone: renamed or removed. Mend: put it back; relevant hides what is no longer asked."));
+			mistake(&p->mistakes, gone_at(was->name),
+				_("the table is gone: renamed or removed. It stood in row %zu of the form in use. Mend: put it back; "
+				"relevant hides what is no longer asked."), was->line);
 			continue;
 		}
 		const struct table *is = &p->newer->tables[now];
 		if (strcmp(parent_name(p->older, was), parent_name(p->newer, is)) != 0)
-			mistake(&p->mistakes, survey_at("type", was->name),
+			mistake(&p->mistakes, survey_at(is->line, "type", was->name),
 				_("the table hangs under another table now. %s"), add_instead());
 		if (!same_keys(p->older, was, p->newer, is))
-			mistake(&p->mistakes, survey_at("key", was->name),
+			mistake(&p->mistakes, survey_at(is->line, "key", was->name),
 				_("the key changed, which would give every record another id. %s"), add_instead());
 	}
 }
@@ -86,7 +95,7 @@ compare_sections(struct pair *p)
 		int now = form_section(p->newer, form_table(p->newer, table, strlen(table)), was->name, strlen(was->name));
 		/* A group that is gone is told by its questions. */
 		if (now >= 0 && was->asked && p->newer->sections[now].owner != was->owner)
-			mistake(&p->mistakes, survey_at("role", was->name),
+			mistake(&p->mistakes, survey_at(p->newer->sections[now].line, "role", was->name),
 				_("the group was written by the %s and its versions would lose force. %s"),
 				role_names[was->owner], add_instead());
 	}
@@ -96,17 +105,18 @@ compare_sections(struct pair *p)
 static void
 compare_choices(struct pair *p, const struct question *was, const struct question *is)
 {
-	const struct place at = {"choices.csv", 0, is->list->name, was->name};
+	struct place at = {"choices.csv", 0, is->list->name, was->name};
 	char room[SHOWN];
 	int last = -1;
 
 	for (int i = 0; i < was->list->n; i++) {
 		const char *code = was->list->choices[i].code;
 		int now = names_find(&is->list->codes, code, strlen(code));
+		at.line = now < 0 ? 0 : is->list->choices[now].line;
 		if (now < 0)
 			mistake(&p->mistakes, at,
-				_("the code \"%s\" is gone, but answers may hold it. Mend: put it back; a choice_filter can "
-				"keep it from being chosen."), shown(room, code));
+				_("the code \"%s\" is gone, but answers may hold it. It stood in row %zu of the form in use. Mend: put "
+				"it back; a choice_filter can keep it from being chosen."), shown(room, code), was->list->choices[i].line);
 		else if (was->type == QUESTION_MANY && now < last)
 			mistake(&p->mistakes, at,
 				_("the code \"%s\" moved before one it stood behind. Mend: keep the order and add below."),
@@ -116,32 +126,49 @@ compare_choices(struct pair *p, const struct question *was, const struct questio
 	}
 }
 
+/* A frozen value lies in versions: a form by which it is none would find them unfit, or drop it with the next one. */
+static void
+compare_frozen(struct pair *p, const struct question *was, const struct question *is)
+{
+	const struct place at = survey_at(is->line, "frozen", was->name);
+
+	if (was->frozen != NULL && is->frozen == NULL)
+		mistake(&p->mistakes, at,
+			_("the calculate is no longer frozen, which would rewrite history. Mend: put the condition back."));
+	else if (was->frozen == NULL && is->frozen != NULL)
+		mistake(&p->mistakes, at, _("the calculate is frozen now, and laptops with the form in use would drop what was frozen. "
+			"Mend: empty the cell and add a new calculate that is frozen."));
+}
+
 static void
 compare_question(struct pair *p, const struct question *was)
 {
 	const struct form *a = p->older, *b = p->newer;
 	int now = form_question(b, was->name, strlen(was->name));
 
+	if (now < 0 && was->type == QUESTION_NOTE)
+		return; /* it holds no answer */
 	if (now < 0) {
-		mistake(&p->mistakes, survey_at("name", was->name),
-			_("the question is gone: renamed or removed. Mend: put it back; "
-				"relevant false() hides what is no longer asked."));
+		mistake(&p->mistakes, gone_at(was->name),
+			_("the question is gone: renamed or removed. It stood in row %zu of the form in use. Mend: put it back; "
+				"relevant false() hides what is no longer asked."), was->line);
 		return;
 	}
 	const struct question *is = &b->questions[now];
-	if (strcmp(a->tables[was->table].name, b->tables[is->table].name) != 0)
-		mistake(&p->mistakes, survey_at("name", was->name), _("the question moved from the table \"%s\" to \"%s\". %s"),
+	struct place at = survey_at(is->line, "name", was->name);
+	if (was->type != QUESTION_NOTE && strcmp(a->tables[was->table].name, b->tables[is->table].name) != 0)
+		mistake(&p->mistakes, at, _("the question moved from the table \"%s\" to \"%s\". %s"),
 			a->tables[was->table].name, b->tables[is->table].name, add_instead());
-	else if (strcmp(a->sections[was->section].name, b->sections[is->section].name) != 0)
-		mistake(&p->mistakes, survey_at("name", was->name), _("the question moved from the group \"%s\" to \"%s\". %s"),
+	else if (was->type != QUESTION_NOTE && strcmp(a->sections[was->section].name, b->sections[is->section].name) != 0)
+		mistake(&p->mistakes, at, _("the question moved from the group \"%s\" to \"%s\". %s"),
 			a->sections[was->section].name, b->sections[is->section].name, add_instead());
+	at.column = "type";
 	if (was->type != is->type)
-		mistake(&p->mistakes, survey_at("type", was->name), _("the question has another type now. %s"), add_instead());
+		mistake(&p->mistakes, at, _("the question has another type now. %s"), add_instead());
 	else if (was->list != NULL && is->list != NULL)
 		compare_choices(p, was, is);
-	if (was->frozen != NULL && is->frozen == NULL)
-		mistake(&p->mistakes, survey_at("frozen", was->name),
-			_("the calculate is no longer frozen, which would rewrite history. Mend: put the condition back."));
+	if (was->type == QUESTION_CALCULATE && is->type == QUESTION_CALCULATE)
+		compare_frozen(p, was, is);
 }
 
 int
@@ -155,7 +182,6 @@ form_only_adds(const struct form *older, const struct form *newer, struct buf *r
 	compare_tables(&p);
 	compare_sections(&p);
 	for (int i = 0; i < older->n_questions; i++)
-		if (older->questions[i].type != QUESTION_NOTE) /* a note holds no answer */
-			compare_question(&p, &older->questions[i]);
+		compare_question(&p, &older->questions[i]);
 	return mistakes_close(&p.mistakes, _("A new form may only add to the one in use, which stays as it is."), f);
 }

@@ -94,7 +94,7 @@ place_sections(struct loading *l, const struct all_met *met, int *place_of)
 				name_taken(l, row, l->section_rows[other], _("the group"));
 			l->section_rows[f->n_sections] = row;
 			struct section *s = &f->sections[f->n_sections];
-			*s = (struct section){.name = name, .label = {row->cell[CELL_LABEL_ZH], row->cell[CELL_LABEL_EN]},
+			*s = (struct section){.line = row->line, .name = name, .label = {row->cell[CELL_LABEL_ZH], row->cell[CELL_LABEL_EN]},
 				.index = f->n_sections, .table = t};
 			loading_appearance(l, row, &s->appearance);
 			take_role(l, row, s);
@@ -112,7 +112,7 @@ place_question(struct loading *l, const struct met *m, int section)
 	struct question *q = &f->questions[f->n_questions];
 	struct table *t = &f->tables[m->table];
 
-	*q = (struct question){.index = f->n_questions, .table = m->table, .section = section,
+	*q = (struct question){.line = m->row->line, .index = f->n_questions, .table = m->table, .section = section,
 		.column = t->n, .list = m->list};
 	loading_question(l, m->row, m->type, q);
 	l->question_rows[f->n_questions++] = m->row;

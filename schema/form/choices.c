@@ -81,6 +81,7 @@ take_choice(struct loading *l, const struct rows *rows, size_t i, struct choice_
 	struct choice *c = &list->choices[list->n];
 	char room[SHOWN];
 
+	c->line = row->line;
 	c->code = row->cell[CODE];
 	c->label[LANG_ZH] = row->cell[LABEL_ZH];
 	c->label[LANG_EN] = row->cell[LABEL_EN];

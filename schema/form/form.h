@@ -37,6 +37,7 @@ extern const char *const role_names[ROLES];
 enum { FORM_FILTERS = 16 }; /* filter columns a form may have */
 
 struct choice {
+	size_t line; /* of the sheet it stands in, as everywhere here */
 	const char *code;
 	const char *label[LANGS];
 	const char **filters; /* values of the list's filter columns, in form->filter_columns order; NULL if none */
@@ -50,6 +51,7 @@ struct choice_list {
 };
 
 struct question {
+	size_t line;
 	const char *name;
 	const char *label[LANGS];
 	const char *hint[LANGS];    /* "" when there is none, as for every text here */
@@ -68,6 +70,7 @@ struct question {
 };
 
 struct section {
+	size_t line;
 	const char *name;
 	const char *label[LANGS];
 	const char *appearance; /* "grid": its amounts are lines of one block */
@@ -79,6 +82,7 @@ struct section {
 };
 
 struct table {
+	size_t line;
 	const char *name;
 	const char *label[LANGS];
 	const struct expr *relevant; /* whether records of it may exist under the parent; seen from the parent */

@@ -64,7 +64,14 @@ form_load(const struct form_sheets *s, struct buf *report, struct fault *f)
 		return NULL;
 	}
 	load_all(&l, s);
-	if (mistakes_close(&l.mistakes, _("The form cannot be used; the one in use stays as it is."), f) < 0) {
+	if (l.newer > 0) {
+		mistakes_close(&l.mistakes, "", NULL);
+		fault_set(f, EX_UNAVAILABLE, _("The form needs a newer program: its sheets are of format %lld, and this program knows %d. "
+			"The form in use stays as it is; update the program, then the county's next pack brings the form."), (long long)l.newer,
+			FORM_FORMAT);
+		form_free(l.form);
+		l.form = NULL;
+	} else if (mistakes_close(&l.mistakes, _("The form cannot be used; the one in use stays as it is."), f) < 0) {
 		form_free(l.form);
 		l.form = NULL;
 	} else {

@@ -11,6 +11,7 @@
 
 /* Ceilings on what a sheet may ask for, checked before anything is allocated for it. */
 enum {
+	FORM_FORMAT = 1,      /* what sheets may say; settings.csv names a greater one when they say more */
 	FORM_SHEET = 4 << 20, /* bytes of one sheet */
 	FORM_TABLES = 64,
 	FORM_DEPTH = 4,       /* tables nested in one another */
@@ -40,7 +41,8 @@ struct form_sheets {
  * Read the three sheets. All mistakes of all sheets are gathered, the first FORM_MISTAKES of them appended to ${report}
  * (may be NULL), one a line: "survey.csv:12: constraint: income: what is wrong. Mend: what to do". Nothing is mended
  * silently. Returns the form, to be freed by form_free(); NULL with EX_DATAERR (how many mistakes, and the first of
- * them) or EX_OSERR when memory ran out. The bytes are not needed afterwards.
+ * them), EX_UNAVAILABLE when the sheets are of a format for a newer program, or EX_OSERR when memory ran out. The bytes
+ * are not needed afterwards.
  */
 struct form *form_load(const struct form_sheets *s, struct buf *report, struct fault *f);
 
@@ -49,8 +51,9 @@ struct form *form_load_embedded(struct fault *f);
 
 /*
  * Whether ${newer} only adds to ${older} (DESIGN 3), so that every answer given stays where it is: no question renamed,
- * retyped, moved to another table or section; no key, section owner or nesting changed; no choice removed. 0, or -1
- * with EX_DATAERR and the refusals appended to ${report} (may be NULL) in the lines of form_load(), without rows.
+ * retyped, moved to another table or section, none frozen or no longer; no key, section owner or nesting changed; no
+ * choice removed. 0, or -1 with EX_DATAERR and all refusals appended to ${report} (may be NULL) in the lines of
+ * form_load(): with the row of the newer sheet, or of the older one for what is gone.
  */
 int form_only_adds(const struct form *older, const struct form *newer, struct buf *report, struct fault *f);
 

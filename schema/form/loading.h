@@ -21,6 +21,7 @@ struct loading {
 	struct arena work;        /* freed when loading ends */
 	struct mistakes mistakes;
 	struct rows survey;
+	int64_t newer;            /* a format of the sheets beyond FORM_FORMAT; 0: none */
 	bool choices_cut;         /* of the choices sheet: rows.cut */
 	const char **lists;       /* names of the lists */
 	struct names filters;     /* filter column -> number */

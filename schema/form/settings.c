@@ -4,7 +4,7 @@
 #include "num.h"
 #include "words.h"
 
-enum { TITLE_ZH, TITLE_EN, FORM_ID, VERSION, SETTING_CELLS };
+enum { TITLE_ZH, TITLE_EN, FORM_ID, VERSION, FORMAT, SETTING_CELLS };
 
 static const struct column columns[] = {
 	{"form_title::中文 (zh)", TITLE_ZH, -1, 0},
@@ -12,6 +12,7 @@ static const struct column columns[] = {
 	{"form_title", TITLE_ZH, TITLE_EN, 0},
 	{"form_id", FORM_ID, -1, 1},
 	{"version", VERSION, -1, 1},
+	{"format", FORMAT, -1, 0},
 };
 
 static const struct sheet_kind kind = {
@@ -20,6 +21,22 @@ static const struct sheet_kind kind = {
 	.n_cells = SETTING_CELLS,
 	.max_rows = 64,
 };
+
+/* Sheets of a later format may say what is not understood here: they are refused for that, before anything else is said
+ * of them. */
+static int
+check_format(struct loading *l, const struct sheet *s, const struct row *row)
+{
+	const char *cell = row->cell[FORMAT];
+	int64_t format = 1;
+
+	if (cell[0] != '\0' && (num_int(cell, strlen(cell), &format) < 0 || format < 1))
+		mistake(&l->mistakes, sheet_place(s->name, row->line, "format"),
+			_("this is no format. Mend: empty the cell, or give the number that the program's documentation names."));
+	else if (format > FORM_FORMAT)
+		l->newer = format;
+	return l->newer > 0 ? -1 : 0;
+}
 
 int
 loading_settings(struct loading *l, const struct sheet *s)
@@ -40,6 +57,8 @@ loading_settings(struct loading *l, const struct sheet *s)
 		return 0;
 	}
 	const struct row *row = &rows.rows[0];
+	if (check_format(l, s, row) < 0)
+		return -1;
 	f->id = row->cell[FORM_ID];
 	f->name[LANG_ZH] = row->cell[TITLE_ZH];
 	f->name[LANG_EN] = row->cell[TITLE_EN];

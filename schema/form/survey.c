@@ -109,7 +109,7 @@ begin_repeat(struct walk *w, const struct row *row)
 		mistake(&l->mistakes, survey_place(l, row, CELL_TYPE),
 			_("a repeat stands inside a group. Mend: end the group before it; a repeat belongs to its table."));
 	struct table *t = &f->tables[f->n_tables];
-	*t = (struct table){.name = row->cell[CELL_NAME], .index = f->n_tables, .parent = parent,
+	*t = (struct table){.line = row->line, .name = row->cell[CELL_NAME], .index = f->n_tables, .parent = parent,
 		.title = row->cell[CELL_TITLE], .label = {row->cell[CELL_LABEL_ZH], row->cell[CELL_LABEL_EN]},
 		.depth = parent >= 0 ? f->tables[parent].depth + 1 : 0};
 	if (t->depth >= FORM_DEPTH)
