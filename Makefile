@@ -49,6 +49,8 @@ INC_test = $(INC_sync) -Itui/term -Itui/widget -Itui/screen -Isync/county -Itest
 
 LIBS_base =
 LIBS_schema = -lsqlite3 -lsodium -lz -lm
+# What reads and writes spreadsheets and statistics; a laptop does neither.
+LIBS_office = -lexpat -lxlsxwriter -lreadstat
 LIBS_term = -lncursesw -ltinfo
 
 obj = $(patsubst %.c,$(BUILD)/%.o,$(1))
@@ -74,7 +76,7 @@ $(BIN)/fangpin: $(BUILD)/tui/screen/main.o $(A_screen) $(A_term) $(A_sync) $(A_s
 	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LIBS_schema) $(LIBS_term)
 
 $(BIN)/fangpin-county: $(BUILD)/sync/county/main.o $(A_county) $(A_sync) $(A_schema) $(A_base)
-	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LIBS_schema)
+	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LIBS_schema) $(LIBS_office)
 
 # One rule pair per layer: objects see only their own -I, the archive holds all but the programs' main.
 define layer
@@ -111,13 +113,13 @@ TESTS = $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(UNIT_TESTS))
 $(BUILD)/tests/%: tests/unit/%.c $(ARCHIVES) Makefile
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) $(INC_test) -MMD -MP -MF $@.d $(ALL_LDFLAGS) -o $@ $< \
-		$(A_screen) $(A_county) $(A_term) $(A_sync) $(A_schema) $(A_base) -lcmocka $(LIBS_schema) $(LIBS_term)
+		$(A_screen) $(A_county) $(A_term) $(A_sync) $(A_schema) $(A_base) -lcmocka $(LIBS_schema) $(LIBS_office) $(LIBS_term)
 
 BENCH_BIN = $(patsubst tests/bench/%.c,$(BUILD)/bench/%,$(BENCHES))
 $(BUILD)/bench/%: tests/bench/%.c $(ARCHIVES) Makefile
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) $(INC_test) -MMD -MP -MF $@.d $(ALL_LDFLAGS) -o $@ $< \
-		$(A_county) $(A_sync) $(A_schema) $(A_base) $(LIBS_schema)
+		$(A_county) $(A_sync) $(A_schema) $(A_base) $(LIBS_schema) $(LIBS_office)
 
 tests: $(TESTS)
 

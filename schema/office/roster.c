@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "office/roster_inside.h"
+#include "sheet/book.h"
 #include "words.h"
 
 enum { HOUSEHOLDS_AT_ONCE = 200 }; /* in one transaction: bounds the write-ahead log and what a crash costs */
@@ -283,7 +284,7 @@ roster_import(struct store *s, const char *name, const void *bytes, size_t n, co
 	struct buf text = {0};
 	const char *at;
 	size_t len;
-	int rc = roster_text(name, bytes, n, &text, &at, &len, f);
+	int rc = book_text(name, bytes, n, NULL, ROSTER_BYTES, &text, &at, &len, f);
 
 	if (rc == 0)
 		rc = import(&job, name, at, len, f);
