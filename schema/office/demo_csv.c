@@ -125,7 +125,7 @@ demo_roster_csv(const struct demo *d, struct buf *out, struct fault *f)
 	struct demo_house *h = malloc(sizeof *h);
 	struct csv header = {.n = HEADERS};
 	size_t ignored;
-	int rc = form == NULL ? -1 : h == NULL ? fault_memory(f) : roster_map_load(&o.map, form, f);
+	int rc = form == NULL ? -1 : h == NULL ? fault_memory(f) : roster_map_load(&o.map, form, NULL, NULL, f);
 
 	for (int i = 0; i < HEADERS; i++) {
 		header.field[i] = headers[i];

@@ -16,6 +16,9 @@ static const char *const reasons[ROSTER_REASONS] = {
 	[ROSTER_LINES] = N_("the row runs over several lines: a quotation mark is not closed and has swallowed the rows below "
 			    "it, or a cell holds a line break"),
 	[ROSTER_CELLS] = N_("more cells than the first row: a comma or quotation mark is out of place"),
+	[ROSTER_DIGITS] = N_("the spreadsheet kept only the first 15 digits of this number: make the column text, type the number "
+			     "again from the document and save anew"),
+	[ROSTER_FORMULA] = N_("a formula that failed: put the value itself here"),
 	[ROSTER_NO_NAME] = N_("no name"),
 	[ROSTER_BAD_ID] = N_("the last character of the identity number does not fit the others, or it is no number of "
 			     "18 characters: check it against the card"),
@@ -179,7 +182,7 @@ take_households(struct roster_job *job, struct fault *f)
 
 	sort_rows(job, by_household);
 	while (rc == 0 && at < job->n) {
-		if (journal_begin(j, f) < 0)
+		if (!job->dry && journal_begin(j, f) < 0)
 			return -1;
 		for (int i = 0; rc == 0 && at < job->n && i < HOUSEHOLDS_AT_ONCE; i++) {
 			size_t n = 1;
@@ -189,7 +192,7 @@ take_households(struct roster_job *job, struct fault *f)
 			rc = roster_household(job, &job->rows[at], n, f);
 			at += n;
 		}
-		if (journal_end(j, rc == 0, f) < 0)
+		if (!job->dry && journal_end(j, rc == 0, f) < 0)
 			return -1;
 	}
 	return rc;
@@ -257,17 +260,20 @@ report_rows(struct roster_job *job, struct fault *f)
 static int
 import(struct roster_job *job, const char *name, const char *text, size_t len, struct fault *f)
 {
+	struct roster_report *r = job->report;
 	int rc;
 
-	if (roster_map_load(&job->map, job->store->form, f) < 0 || csv_open(&job->csv, name, text, len, f) < 0)
+	if (csv_open(&job->csv, name, text, len, f) < 0)
 		return -1;
+	if ((r->changes = arena_new(&r->arena, (size_t)job->store->form->n_questions + 1, sizeof *r->changes)) == NULL)
+		return fault_memory(f);
 	job->header_at = job->csv.at;
 	if ((rc = next_row(job, f)) < 0)
 		return untouched(f);
 	if (rc == 0)
 		return fault_set(f, EX_DATAERR, _("%s is empty; nothing was taken in."), name);
 	job->width = job->csv.n;
-	if (roster_map_header(&job->map, &job->csv, &job->report->ignored, f) < 0 || read_rows(job, f) < 0)
+	if (roster_map_header(&job->map, &job->csv, &r->ignored, f) < 0 || read_rows(job, f) < 0)
 		return -1;
 	find_twice(job);
 	rc = take_households(job, f);
@@ -277,17 +283,19 @@ import(struct roster_job *job, const char *name, const char *text, size_t len, s
 }
 
 int
-roster_import(struct store *s, const char *name, const void *bytes, size_t n, const struct roster_areas *areas,
-	struct roster_report *report, struct fault *f)
+roster_import(struct store *s, const struct roster_file *file, const struct roster_areas *areas, struct roster_report *report,
+	struct fault *f)
 {
-	struct roster_job job = {.store = s, .areas = areas, .report = report, .today = world_today(&s->world)};
+	struct roster_job job = {.store = s, .dry = file->dry, .areas = areas, .report = report, .today = world_today(&s->world)};
 	struct buf text = {0};
 	const char *at;
 	size_t len;
-	int rc = book_text(name, bytes, n, NULL, ROSTER_BYTES, &text, &at, &len, f);
+	int rc = roster_map_load(&job.map, s->form, file->map, &report->mistakes, f);
 
 	if (rc == 0)
-		rc = import(&job, name, at, len, f);
+		rc = book_text(file->name, file->bytes, file->n, file->sheet, ROSTER_BYTES, &text, &at, &len, f);
+	if (rc == 0)
+		rc = import(&job, file->name, at, len, f);
 	free(job.rows);
 	csv_close(&job.csv);
 	roster_map_free(&job.map);
@@ -299,6 +307,7 @@ void
 roster_report_free(struct roster_report *report)
 {
 	free(report->remarks);
+	buf_free(&report->mistakes);
 	buf_wipe(&report->rest);
 	arena_free(&report->arena);
 	*report = (struct roster_report){0};

@@ -8,6 +8,16 @@
  * answers which question, and which words mean which code, is the sheet schema/survey/roster.csv.
  */
 
+/* A file of people, and how it is read. The texts and bytes are the caller's. */
+struct roster_file {
+	const char *name;        /* for messages */
+	const void *bytes;
+	size_t n;
+	const char *sheet;       /* of a workbook; NULL: its first */
+	const struct sheet *map; /* the county's own roster.csv for this file; NULL: the one in the program */
+	bool dry;                /* tell what would change and write nothing */
+};
+
 /* A place of the county: a village of 12 digits, a township or county of 12 or fewer. Both texts are the caller's. */
 struct roster_area {
 	const char *code, *name;
@@ -28,14 +38,23 @@ struct roster_remark {
 	bool aside;
 };
 
+/* What the file says that was not so here: answers of households and people that are new, answers where none was, and
+ * answers in place of others. */
+struct roster_change {
+	size_t fresh, filled, changed;
+};
+
 struct roster_report {
 	size_t rows, aside;        /* rows read, rows that stayed out */
 	size_t households, people; /* of the file, in the store now */
 	size_t new_households, new_people;
+	size_t changed_households;     /* known before, with an answer that was not so */
+	struct roster_change *changes; /* one for each question of the form, NULL before the rows are read */
 	size_t versions;               /* made by this import; 0 when the file says nothing new */
 	size_t ignored;                /* columns that roster.csv does not know */
 	struct roster_remark *remarks; /* in order of line */
 	size_t n_remarks, cap_remarks;
+	struct buf mistakes; /* lines about the county's map: it cannot be used, and nothing was read */
 	struct buf rest; /* CSV of the rows set aside: line, reason, the row as it was. Holds people's data. */
 	struct arena arena;
 };
@@ -46,15 +65,16 @@ enum {
 };
 
 /*
- * Take in the ${n} bytes of a roster file; ${name} is for messages. UTF-8, or GB18030 when it is not; columns in any
- * order. Villages are found by code, or by name (township and county telling namesakes apart) in ${areas}. A bad row is
- * set aside and the rest goes in. Importing a file again makes nothing twice, and an answer that somebody has replaced
- * since is not put back. Households go in by transactions of some hundred: after a crash import again. Versions are
- * made in the name of journal_author(). ${report} is {0}; free it with roster_report_free() in any case. 0; -1 when the
- * file is no roster (nothing was changed) or the store failed (what was committed stays).
+ * Take in a roster: CSV (UTF-8, or GB18030 when it is not) or a workbook; columns in any order. Villages are found by
+ * code, or by name (township and county telling namesakes apart) in ${areas}. A bad row is set aside and the rest goes
+ * in. Importing a file again makes nothing twice, and an answer that somebody has replaced since is not put back.
+ * Households go in by transactions of some hundred: after a crash import again. Versions are made in the name of
+ * journal_author(). A dry one needs a store open for reading only. ${report} is {0}; free it with roster_report_free()
+ * in any case. 0; -1 when the file is no roster or the map has mistakes (nothing was changed), or the store failed (what
+ * was committed stays).
  */
-int roster_import(struct store *s, const char *name, const void *bytes, size_t n, const struct roster_areas *areas,
-	struct roster_report *report, struct fault *f);
+int roster_import(struct store *s, const struct roster_file *file, const struct roster_areas *areas, struct roster_report *report,
+	struct fault *f);
 
 void roster_report_free(struct roster_report *report); /* wipes; {0} is fine */
 

@@ -1,18 +1,24 @@
 /* One household of a roster into the store. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "office/roster_inside.h"
+
+/* A record that the file has answers for. */
+struct touched {
+	struct record *record;
+	bool fresh; /* there was no such record */
+	bool *done; /* per column of the map: it has its answer from an earlier row */
+};
 
 /* The household being taken in. */
 struct intake {
 	struct roster_job *job;
 	struct casefile file;
-	bool fresh; /* there was no such household */
+	bool fresh, changed; /* there was no such household; an answer was not so */
 	size_t versions;
-	struct record **touched; /* records with answers of the file, each once */
-	bool *fresh_person;
-	size_t n;
-	bool *root_done; /* per column of the map: the household has its answer from an earlier row */
+	struct touched *touched; /* each record once, the household first */
+	size_t n, cap;
 };
 
 /* Looks for one answer among all versions of a section. */
@@ -33,26 +39,31 @@ held(void *self, const struct version *v, int state)
 	return 0;
 }
 
-/* Give ${r} an answer of the file. What its history holds already was replaced by somebody who knew better. 0 or -1. */
+/* Give a record an answer of the file. What its history holds already was replaced by somebody who knew better. 0 or -1. */
 static int
-take(struct intake *in, struct record *r, bool fresh, int column, const struct answer *answer, size_t line,
-	struct fault *f)
+take(struct intake *in, const struct touched *to, int column, const struct answer *answer, size_t line, struct fault *f)
 {
 	const struct roster_column *c = &in->job->map.columns[column];
 	const struct form *form = in->file.tree.form;
+	const struct answer *before = record_answer(to->record, c->question);
 	struct search search = {c->question, answer};
 
-	if (answer->kind == ANSWER_BLANK || answer_same(record_answer(r, c->question), answer))
+	if (answer_same(before, answer))
 		return 0;
-	if (!fresh) {
+	if (!to->fresh) {
 		int rc = journal_versions_of_section(
-			in->job->store->journal, r->id, form->sections[c->question->section].name, held, &search, f);
+			in->job->store->journal, to->record->id, form->sections[c->question->section].name, held, &search, f);
 		if (rc < 0)
 			return -1;
 		if (rc > 0)
 			return roster_remark(in->job, line, column, ROSTER_OLDER, 0, f);
 	}
-	return record_set(&in->file.tree, r, c->question, *answer) < 0 ? fault_memory(f) : 0;
+	struct roster_change *change = &in->job->report->changes[c->question->index];
+	change->fresh += to->fresh;
+	change->filled += !to->fresh && before->kind == ANSWER_BLANK;
+	change->changed += !to->fresh && before->kind != ANSWER_BLANK;
+	in->changed = true;
+	return record_set(&in->file.tree, to->record, c->question, *answer) < 0 ? fault_memory(f) : 0;
 }
 
 static const struct answer *
@@ -106,50 +117,112 @@ find_person(struct intake *in, const struct roster_row *row, bool *fresh)
 	return tree_add(&in->file.tree, in->file.tree.root, job->map.person, row->member);
 }
 
-static void
+/* The record's place among those touched, made when it is not there; NULL when out of memory. */
+static struct touched *
 touch(struct intake *in, struct record *r, bool fresh)
 {
 	for (size_t i = 0; i < in->n; i++)
-		if (in->touched[i] == r)
-			return;
-	in->fresh_person[in->n] = fresh;
-	in->touched[in->n++] = r;
+		if (in->touched[i].record == r)
+			return &in->touched[i];
+	bool *done = arena_new(&in->file.tree.arena, in->job->map.n + 1, sizeof *done);
+	if (done == NULL || array_grow(&in->touched, &in->cap, in->n + 1, sizeof *in->touched) < 0)
+		return NULL;
+	in->touched[in->n] = (struct touched){r, fresh, done};
+	return &in->touched[in->n++];
 }
 
-/* Answers of one row, for the person and for the household. 0 or -1. */
+/* The cell of the current row in column ${i} of the map as an answer, blank when there is none or it is not understood. */
+static struct answer
+cell_answer(struct intake *in, const struct roster_row *row, size_t i)
+{
+	struct roster_job *job = in->job;
+	const struct roster_column *c = &job->map.columns[i];
+	const char *cell = c->how == HOW_AREA ? row->area->code : csv_field(&job->csv, (size_t)(c->at >= 0 ? c->at : CSV_FIELDS));
+	struct answer answer;
+
+	if (roster_answer(&job->map, c, cell, &in->file.tree.arena, job->today, &answer) != ROSTER_FINE)
+		answer = answer_blank();
+	return answer;
+}
+
+/* The record of a keyed table that the row is about, made when there is none; NULL when the row lacks a part of the key
+ * (*${rc} 0) or memory ran out (-1). */
+static struct touched *
+find_keyed(struct intake *in, const struct roster_row *row, int table, struct record *parent, int *rc)
+{
+	const struct roster_map *map = &in->job->map;
+	const struct table *t = &in->file.tree.form->tables[table];
+	struct answer *keys = arena_new(&in->file.tree.arena, (size_t)t->n_keys + 1, sizeof *keys);
+	unsigned char id[RECORD_ID];
+	struct record *r;
+	bool fresh = false;
+
+	*rc = keys == NULL ? -1 : 0;
+	for (int k = 0; keys != NULL && k < t->n_keys; k++) {
+		for (size_t i = 0; i < map->n; i++)
+			if (map->columns[i].question == &in->file.tree.form->questions[t->first + t->keys[k]])
+				keys[k] = cell_answer(in, row, i);
+		if (keys[k].kind == ANSWER_BLANK)
+			return NULL;
+	}
+	if (keys == NULL)
+		return NULL;
+	record_id_keyed(t, parent->id, keys, id);
+	for (r = record_kids(parent, table); r != NULL && memcmp(r->id, id, RECORD_ID) != 0; r = r->next)
+		;
+	if (r == NULL) {
+		r = tree_add(&in->file.tree, parent, table, id);
+		fresh = true;
+	}
+	struct touched *found = r == NULL ? NULL : touch(in, r, fresh);
+	*rc = found == NULL ? -1 : 0;
+	return found != NULL && found->record->voided ? NULL : found;
+}
+
+/* The record that column ${i} of the row is about: the person, the household, or one of a keyed table under either. */
+static struct touched *
+find_record(struct intake *in, const struct roster_row *row, size_t i, struct record *person, bool fresh, int *rc)
+{
+	const struct roster_map *map = &in->job->map;
+	int table = map->columns[i].question->table;
+	struct touched *found;
+
+	if (table != map->person && table != map->root)
+		return find_keyed(in, row, table, in->file.tree.form->tables[table].parent == map->root ? in->file.tree.root : person, rc);
+	found = table == map->person ? touch(in, person, fresh) : &in->touched[0];
+	*rc = found == NULL ? -1 : 0;
+	return found;
+}
+
+/* Answers of one row. 0 or -1. */
 static int
 take_row(struct intake *in, struct roster_row *row, struct fault *f)
 {
 	struct roster_job *job = in->job;
-	struct answer answer;
 	bool fresh;
 	int rc = roster_reread(job, row, f) == 1 ? 0 : -1;
 
 	if (rc < 0)
 		return -1;
 	struct record *person = find_person(in, row, &fresh);
-	if (person == NULL)
+	if (person == NULL || touch(in, person, fresh) == NULL)
 		return fault_memory(f);
 	if (person->voided) {
 		row->reason = ROSTER_VOIDED;
 		return 0;
 	}
-	touch(in, person, fresh);
 	job->report->people++;
 	job->report->new_people += fresh;
 	for (size_t i = 0; rc == 0 && i < job->map.n; i++) {
-		const struct roster_column *c = &job->map.columns[i];
-		const char *cell = c->how == HOW_AREA ? row->area->code
-						      : csv_field(&job->csv, (size_t)(c->at >= 0 ? c->at : CSV_FIELDS));
-		if (c->question == NULL ||
-			roster_answer(&job->map, c, cell, &in->file.tree.arena, job->today, &answer) != ROSTER_FINE ||
-			answer.kind == ANSWER_BLANK)
+		struct answer answer = job->map.columns[i].question != NULL ? cell_answer(in, row, i) : answer_blank();
+		if (answer.kind == ANSWER_BLANK)
 			continue;
-		if (c->question->table == job->map.person) {
-			rc = take(in, person, fresh, (int)i, &answer, row->line, f);
-		} else if (!in->root_done[i]) {
-			in->root_done[i] = true;
-			rc = take(in, in->file.tree.root, in->fresh, (int)i, &answer, row->line, f);
+		struct touched *to = find_record(in, row, i, person, fresh, &rc);
+		if (rc < 0)
+			return fault_memory(f);
+		if (to != NULL && !to->done[i]) {
+			to->done[i] = true;
+			rc = take(in, to, (int)i, &answer, row->line, f);
 		}
 	}
 	return rc;
@@ -201,12 +274,12 @@ save(struct intake *in, struct fault *f)
 	int rc = casefile_update(s, &in->file, NULL, f);
 
 	for (size_t i = 0; rc == 0 && i < in->n; i++)
-		if (in->fresh_person[i])
-			rc = prefill(in, in->touched[i], f);
+		if (in->touched[i].fresh)
+			rc = prefill(in, in->touched[i].record, f);
 	if (rc == 0)
 		rc = casefile_update(s, &in->file, NULL, f);
 	for (size_t i = 0; rc == 0 && i < in->n; i++)
-		rc = save_record(in, in->touched[i], f);
+		rc = save_record(in, in->touched[i].record, f);
 	if (rc == 0 && in->versions > 0)
 		rc = store_keep(s, &in->file, f);
 	in->job->report->versions += in->versions;
@@ -238,19 +311,12 @@ has_head(const struct intake *in)
 static int
 take_rows(struct intake *in, struct roster_row *rows, size_t n, struct fault *f)
 {
-	struct arena *a = &in->file.tree.arena;
-	int rc = 0;
+	int rc = touch(in, in->file.tree.root, in->fresh) == NULL ? fault_memory(f) : 0;
 
-	in->touched = arena_new(a, n + 1, sizeof(struct record *));
-	in->fresh_person = arena_new(a, n + 1, sizeof(bool));
-	in->root_done = arena_new(a, in->job->map.n + 1, sizeof(bool));
-	if (in->touched == NULL || in->fresh_person == NULL || in->root_done == NULL)
-		return fault_memory(f);
-	touch(in, in->file.tree.root, in->fresh);
 	for (size_t i = 0; rc == 0 && i < n; i++)
 		if (rows[i].reason == ROSTER_FINE)
 			rc = take_row(in, &rows[i], f);
-	return rc == 0 ? save(in, f) : -1;
+	return rc == 0 && !in->job->dry ? save(in, f) : rc;
 }
 
 int
@@ -284,7 +350,9 @@ roster_household(struct roster_job *job, struct roster_row *rows, size_t n, stru
 	} else if ((rc = take_rows(&in, rows, n, f)) == 0) {
 		job->report->households++;
 		job->report->new_households += in.fresh;
+		job->report->changed_households += !in.fresh && in.changed;
 	}
+	free(in.touched);
 	casefile_close(&in.file);
 	return rc;
 }

@@ -27,6 +27,8 @@ enum roster_reason {
 	ROSTER_FINE,
 	ROSTER_LINES,
 	ROSTER_CELLS,
+	ROSTER_DIGITS,
+	ROSTER_FORMULA,
 	ROSTER_NO_NAME,
 	ROSTER_BAD_ID,
 	ROSTER_BAD_WORD,
@@ -71,9 +73,18 @@ struct roster_map {
 	const char *head_code, *checked_code;
 };
 
-/* Read roster.csv under ${form}. The map's memory goes with roster_map_free(). 0 or -1. */
-int roster_map_load(struct roster_map *m, const struct form *form, struct fault *f);
+/* Read ${sheet} (NULL: roster.csv in the program) under ${form}. Of the program's, questions that this form does not have
+ * are left out; of another, every mistake is appended to ${report} and the map is refused (EX_DATAERR). The map's
+ * memory goes with roster_map_free(). 0 or -1. */
+int roster_map_load(struct roster_map *m, const struct form *form, const struct sheet *sheet, struct buf *report, struct fault *f);
 void roster_map_free(struct roster_map *m);
+
+/* Whether the table is one whose records the file tells apart: keyed, under a household or a person, with a column for
+ * every question of its key. */
+bool roster_map_keyed(const struct roster_map *m, const struct form *form, int table);
+
+/* Whether the word of ${n} bytes is one of those with '|' between. */
+bool roster_among(const char *word, size_t n, const char *names);
 
 /* Find the columns in the header row of ${c}; *${ignored} counts unknown ones. 0, or -1 naming what is missing. */
 int roster_map_header(struct roster_map *m, const struct csv *c, size_t *ignored, struct fault *f);
@@ -103,6 +114,7 @@ struct roster_row {
 
 struct roster_job {
 	struct store *store;
+	bool dry;
 	struct roster_map map;
 	struct csv csv;
 	const char *text_end;

@@ -1,7 +1,8 @@
-/* roster.csv under the form in force, and the columns of one file found by it. */
+/* roster.csv, or a county's own in its place, under the form in force. */
 #include <stdio.h>
 #include <string.h>
 
+#include "form/rows.h"
 #include "form/shipped.h"
 #include "office/roster_inside.h"
 #include "words.h"
@@ -24,212 +25,241 @@ static const char *const how_names[HOWS] = {
 enum kind { KIND_COLUMN, KIND_ALIAS, KIND_SUFFIX, KIND_HEAD, KIND_CHECKED, KINDS };
 static const char *const kind_names[KINDS] = {"column", "alias", "suffix", "head", "checked"};
 
-/* Columns of the sheet. */
-enum { SHEET_KIND, SHEET_NAME, SHEET_QUESTION, SHEET_HOW, SHEET_REQUIRED, SHEET_VALUE, SHEET_COLUMNS };
-
+enum { CELL_KIND, CELL_NAME, CELL_QUESTION, CELL_HOW, CELL_REQUIRED, CELL_VALUE, CELLS };
+static const struct column columns[] = {
+	{"kind", CELL_KIND, -1, 1},
+	{"name", CELL_NAME, -1, 1},
+	{"question", CELL_QUESTION, -1, 1},
+	{"how", CELL_HOW, -1, 1},
+	{"required", CELL_REQUIRED, -1, 0},
+	{"value", CELL_VALUE, -1, 0},
+};
 enum { MAP_ROWS = 4096 };
+static const struct sheet_kind sheet_kind = {columns, sizeof columns / sizeof *columns, CELLS, 0, MAP_ROWS};
 
-static int
-word_in(const char *word, const char *const *list, int n)
+struct mapping {
+	struct roster_map *map;
+	const struct form *form;
+	struct mistakes mistakes;
+	const char *sheet;
+	bool own; /* the county's: it must say nothing that cannot be done */
+};
+
+static struct place
+at(const struct mapping *m, const struct row *row, int cell)
 {
+	return (struct place){m->sheet, row->line, rows_column(&sheet_kind, cell), row->cell[CELL_NAME]};
+}
+
+/* Which of the words the cell holds; another one is a mistake, and -1. */
+static int
+word(struct mapping *m, const struct row *row, int cell, const char *const *words, int n)
+{
+	unsigned edits;
+
 	for (int i = 0; i < n; i++)
-		if (strcmp(word, list[i]) == 0)
+		if (strcmp(row->cell[cell], words[i]) == 0)
 			return i;
+	mistake(&m->mistakes, at(m, row, cell), _("\"%s\" is not known here. Mend: the nearest is \"%s\"."), row->cell[cell],
+		words[nearest(row->cell[cell], words, (size_t)n, &edits)]);
 	return -1;
 }
 
+/* The question of the row, NULL when it names none, or one that a roster cannot answer. */
 static const struct question *
-asked(const struct form *form, const char *name)
+asked(struct mapping *m, const struct row *row)
 {
-	int q = form_question(form, name, strlen(name));
+	const char *name = row->cell[CELL_QUESTION];
+	int q = form_question(m->form, name, strlen(name));
+	const struct question *found = q < 0 ? NULL : &m->form->questions[q];
 
-	return q >= 0 && form->questions[q].type != QUESTION_CALCULATE && form->questions[q].type != QUESTION_NOTE
-		       ? &form->questions[q]
-		       : NULL;
+	if (name[0] == '\0' || (found == NULL && !m->own))
+		return NULL;
+	if (found == NULL)
+		mistake(&m->mistakes, at(m, row, CELL_QUESTION), _("the form has no question \"%s\". Mend: take the name from survey.csv."), name);
+	else if (found->type == QUESTION_CALCULATE || found->type == QUESTION_NOTE)
+		mistake(&m->mistakes, at(m, row, CELL_QUESTION), _("\"%s\" is worked out and not answered. Mend: leave it out."), name);
+	else
+		return found;
+	return NULL;
 }
 
-static const char *
-copy(struct arena *a, const char *s)
+/* One name of two columns, or two columns of one use, would leave it to chance which is read. */
+static void
+find_double(struct mapping *m, const struct row *row, const struct roster_column *new)
 {
-	return arena_text(a, s, strlen(s));
-}
+	const struct roster_map *map = m->map;
 
-static int
-read_column(struct roster_map *m, const struct csv *c, const struct question *q, struct fault *f)
-{
-	int how = word_in(csv_field(c, SHEET_HOW), how_names, HOWS);
-	const char *names = copy(&m->arena, csv_field(c, SHEET_NAME));
-	const char *header = names == NULL ? NULL : arena_text(&m->arena, names, strcspn(names, "|"));
-
-	if (how < 0)
-		return fault_set(f, EX_SOFTWARE, "roster.csv:%zu: how", c->line);
-	if (header == NULL)
-		return fault_memory(f);
-	if (how != HOW_ANSWER && how != HOW_SKIP)
-		m->of[how] = (int)m->n;
-	m->columns[m->n++] = (struct roster_column){
-		names, header, q, (enum roster_how)how, strcmp(csv_field(c, SHEET_REQUIRED), "yes") == 0, -1};
-	return 0;
-}
-
-static int
-read_row(struct roster_map *m, const struct form *form, const struct csv *c, struct fault *f)
-{
-	int kind = word_in(csv_field(c, SHEET_KIND), kind_names, KINDS);
-	const struct question *q = asked(form, csv_field(c, SHEET_QUESTION));
-	const char *names = copy(&m->arena, csv_field(c, SHEET_NAME)),
-		   *value = copy(&m->arena, csv_field(c, SHEET_VALUE));
-
-	if (kind < 0)
-		return fault_set(f, EX_SOFTWARE, "roster.csv:%zu: kind", c->line);
-	if (names == NULL || value == NULL)
-		return fault_memory(f);
-	if (kind == KIND_COLUMN)
-		return read_column(m, c, q, f);
-	if (q == NULL) /* a form without this question needs no words for it */
-		return 0;
-	switch ((enum kind)kind) {
-	case KIND_ALIAS:
-		m->aliases[m->n_aliases++] = (struct roster_alias){q, names, value};
-		break;
-	case KIND_SUFFIX:
-		m->suffixes[m->n_suffixes++] = (struct roster_alias){q, names, value};
-		break;
-	case KIND_HEAD:
-		m->head = q;
-		m->head_code = value;
-		break;
-	default:
-		m->checked = q;
-		m->checked_code = value;
+	for (size_t i = 0; i < map->n; i++) {
+		const struct roster_column *c = &map->columns[i];
+		if (c->how == new->how && c->how != HOW_ANSWER && c->how != HOW_SKIP)
+			mistake(&m->mistakes, at(m, row, CELL_HOW), _("two columns are used as \"%s\". Mend: keep one, and give both names in it, "
+				"with | between."), how_names[c->how]);
+		if (c->question != NULL && c->question == new->question)
+			mistake(&m->mistakes, at(m, row, CELL_QUESTION), _("two columns answer \"%s\". Mend: keep one, and give both names in it, "
+				"with | between."), c->question->name);
+		for (const char *s = new->names; m->own; s++) {
+			size_t n = strcspn(s, "|");
+			if (n > 0 && roster_among(s, n, c->names))
+				mistake(&m->mistakes, at(m, row, CELL_NAME), _("\"%.*s\" is the name of an earlier column too. Mend: leave it out "
+					"of one."), (int)n, s);
+			s += n;
+			if (*s == '\0')
+				break;
+		}
 	}
-	return 0;
+}
+
+static void
+read_column(struct mapping *m, const struct row *row)
+{
+	static const char *const yes_no[] = {"", "no", "yes"};
+	struct roster_map *map = m->map;
+	int how = word(m, row, CELL_HOW, how_names, HOWS), required = word(m, row, CELL_REQUIRED, yes_no, 3);
+	const char *names = row->cell[CELL_NAME];
+	const char *header = arena_text(&map->arena, names, strcspn(names, "|"));
+
+	if (header == NULL)
+		m->mistakes.memory = true;
+	if (how < 0 || required < 0 || header == NULL)
+		return;
+	if (header[0] == '\0')
+		mistake(&m->mistakes, at(m, row, CELL_NAME), _("the column has no name. Mend: write what the first row of the file says."));
+	struct roster_column c = {names, header, asked(m, row), (enum roster_how)how, required == 2, -1};
+	if (m->own && how == HOW_ANSWER && row->cell[CELL_QUESTION][0] == '\0')
+		mistake(&m->mistakes, at(m, row, CELL_QUESTION), _("the column answers nothing. Mend: name a question, or write skip under how."));
+	find_double(m, row, &c);
+	if (how != HOW_ANSWER && how != HOW_SKIP)
+		map->of[how] = (int)map->n;
+	map->columns[map->n++] = c;
+}
+
+/* The row's value is a code of the question's list; a blank one means no answer. */
+static bool
+is_code(struct mapping *m, const struct row *row, const struct question *q)
+{
+	const char *value = row->cell[CELL_VALUE];
+
+	if (q->list != NULL && (value[0] == '\0' || form_choice(q->list, value, strlen(value)) != NULL))
+		return true;
+	if (q->list == NULL)
+		mistake(&m->mistakes, at(m, row, CELL_QUESTION), _("\"%s\" is no question with choices. Mend: leave the row out."), q->name);
+	else if (m->own)
+		mistake(&m->mistakes, at(m, row, CELL_VALUE), _("\"%s\" is no code of %s. Mend: take the code from choices.csv."), value, q->list->name);
+	return false;
+}
+
+static void
+read_row(struct mapping *m, const struct row *row)
+{
+	struct roster_map *map = m->map;
+	int kind = word(m, row, CELL_KIND, kind_names, KINDS);
+	const char *names = row->cell[CELL_NAME], *value = row->cell[CELL_VALUE];
+
+	if (kind == KIND_COLUMN)
+		read_column(m, row);
+	if (kind < 0 || kind == KIND_COLUMN)
+		return;
+	const struct question *q = asked(m, row);
+	if (q == NULL) { /* a form without this question needs no words for it */
+		if (m->own && row->cell[CELL_QUESTION][0] == '\0')
+			mistake(&m->mistakes, at(m, row, CELL_QUESTION), _("no question is named. Mend: say whose words these are."));
+	} else if (kind == KIND_SUFFIX) {
+		map->suffixes[map->n_suffixes++] = (struct roster_alias){q, names, value};
+	} else if (!is_code(m, row, q)) {
+		return;
+	} else if (kind == KIND_ALIAS) {
+		map->aliases[map->n_aliases++] = (struct roster_alias){q, names, value};
+	} else if (kind == KIND_HEAD) {
+		map->head = q;
+		map->head_code = value;
+	} else {
+		map->checked = q;
+		map->checked_code = value;
+	}
+}
+
+/* Where the questions stand: people directly under a household, and what the file answers in these two. */
+static void
+place_questions(struct mapping *m)
+{
+	struct roster_map *map = m->map;
+	const struct question *name = map->of[HOW_NAME] < 0 ? NULL : map->columns[map->of[HOW_NAME]].question,
+			      *id = map->of[HOW_ID] < 0 ? NULL : map->columns[map->of[HOW_ID]].question;
+	struct place sheet = {.sheet = m->sheet};
+
+	if (name == NULL || id == NULL || map->head == NULL) {
+		mistake(&m->mistakes, sheet, _("a person's name, number or relation to the head has no question: a roster cannot be taken in. Mend: "
+			"give a column with how \"name\", one with how \"id\" and a row \"head\", each with its question."));
+		return;
+	}
+	map->person = name->table;
+	map->root = m->form->tables[map->person].parent;
+	if (map->root < 0 || m->form->tables[map->root].parent >= 0) {
+		mistake(&m->mistakes, sheet, _("in the form in force people do not stand directly under a household: a roster cannot be taken in."));
+		return;
+	}
+	for (size_t i = 0; i < map->n; i++) {
+		const struct question *q = map->columns[i].question;
+		if (q == NULL || q->table == map->person || q->table == map->root || roster_map_keyed(map, m->form, q->table))
+			continue;
+		if (m->own)
+			mistake(&m->mistakes, (struct place){.sheet = m->sheet, .column = "question", .name = map->columns[i].header},
+				_("\"%s\" stands in table \"%s\", whose records a file of people cannot tell apart. Mend: give a column for each "
+				  "question of its key, or leave it out."), q->name, m->form->tables[q->table].name);
+		map->columns[i].question = NULL;
+	}
+}
+
+bool
+roster_map_keyed(const struct roster_map *m, const struct form *form, int table)
+{
+	const struct table *t = &form->tables[table];
+
+	if (!t->keyed || (t->parent != m->root && t->parent != m->person))
+		return false;
+	for (int k = 0; k < t->n_keys; k++) {
+		size_t i = 0;
+		while (i < m->n && m->columns[i].question != &form->questions[t->first + t->keys[k]])
+			i++;
+		if (i == m->n)
+			return false;
+	}
+	return true;
 }
 
 int
-roster_map_load(struct roster_map *m, const struct form *form, struct fault *f)
+roster_map_load(struct roster_map *map, const struct form *form, const struct sheet *sheet, struct buf *report, struct fault *f)
 {
-	struct sheet sheet;
-	struct csv c;
-	int rc;
+	struct sheet shipped;
+	struct mapping m = {.map = map, .form = form, .mistakes = {.report = report}, .own = sheet != NULL};
+	struct rows rows = {0};
+	struct arena work = {0};
 
-	*m = (struct roster_map){.person = -1};
+	*map = (struct roster_map){.person = -1, .root = -1};
 	for (int i = 0; i < HOWS; i++)
-		m->of[i] = -1;
-	if (shipped_sheet("roster.csv", &sheet) < 0)
+		map->of[i] = -1;
+	if (sheet == NULL && shipped_sheet("roster.csv", &shipped) < 0)
 		return fault_set(f, EX_SOFTWARE, "no sheet roster.csv");
-	m->columns = arena_new(&m->arena, MAP_ROWS, sizeof *m->columns);
-	m->aliases = arena_new(&m->arena, MAP_ROWS, sizeof *m->aliases);
-	m->suffixes = arena_new(&m->arena, MAP_ROWS, sizeof *m->suffixes);
-	if (m->columns == NULL || m->aliases == NULL || m->suffixes == NULL)
+	if (sheet == NULL)
+		sheet = &shipped;
+	m.sheet = sheet->name;
+	map->columns = arena_new(&map->arena, MAP_ROWS, sizeof *map->columns);
+	map->aliases = arena_new(&map->arena, MAP_ROWS, sizeof *map->aliases);
+	map->suffixes = arena_new(&map->arena, MAP_ROWS, sizeof *map->suffixes);
+	if (map->columns == NULL || map->aliases == NULL || map->suffixes == NULL)
 		return fault_memory(f);
-	if (csv_open(&c, sheet.name, sheet.data, sheet.n, f) < 0)
-		return -1;
-	rc = csv_next(&c, f) == 1 && c.n == SHEET_COLUMNS ? 0 : fault_set(f, EX_SOFTWARE, "roster.csv: header");
-	for (size_t i = 0; rc == 0 && i < MAP_ROWS && (rc = csv_next(&c, f)) == 1; i++)
-		rc = read_row(m, form, &c, f);
-	csv_close(&c);
-	if (rc < 0)
-		return -1;
-	if (m->of[HOW_NAME] < 0 || m->of[HOW_ID] < 0 || m->columns[m->of[HOW_NAME]].question == NULL ||
-		m->columns[m->of[HOW_ID]].question == NULL || m->head == NULL)
-		return fault_set(f, EX_CONFIG,
-			_("The form in force has no question for a person's name, number or relation to the head: a "
-			  "roster cannot be taken in."));
-	m->person = m->columns[m->of[HOW_NAME]].question->table;
-	m->root = form->tables[m->person].parent;
-	if (m->root < 0 || form->tables[m->root].parent >= 0)
-		return fault_set(f, EX_CONFIG,
-			_("In the form in force people do not stand directly under a household: a roster cannot be "
-			  "taken in."));
-	for (size_t i = 0; i < m->n; i++) {
-		const struct question *q = m->columns[i].question;
-		if (q != NULL && q->table != m->person && q->table != m->root)
-			m->columns[i].question = NULL;
-	}
-	return 0;
+	rows_read(sheet, &sheet_kind, &work, &map->arena, &m.mistakes, &rows);
+	for (size_t i = 0; i < rows.n; i++)
+		read_row(&m, &rows.rows[i]);
+	if (rows.n > 0)
+		place_questions(&m);
+	arena_free(&work);
+	return mistakes_close(&m.mistakes, _("The map of columns cannot be used; nothing was taken in."), f);
 }
 
 void
 roster_map_free(struct roster_map *m)
 {
 	arena_free(&m->arena);
-}
-
-/* The text with full-width brackets made plain and blanks left out, for comparing headers. */
-static void
-plain(const char *s, char *out, size_t room)
-{
-	static const struct {
-		const char *from, *to;
-	} marks[] = {{"（", "("}, {"）", ")"}, {" ", ""}, {"\n", ""}, {"\r", ""}, {"　", ""}};
-	size_t n = 0;
-
-	while (*s != '\0' && n + 2 < room) {
-		size_t i, count = sizeof marks / sizeof marks[0];
-		for (i = 0; i < count && strncmp(s, marks[i].from, strlen(marks[i].from)) != 0; i++)
-			;
-		if (i == count) {
-			out[n++] = *s++;
-			continue;
-		}
-		s += strlen(marks[i].from);
-		if (marks[i].to[0] != '\0')
-			out[n++] = marks[i].to[0];
-	}
-	out[n] = '\0';
-}
-
-static bool
-among(const char *word, const char *names)
-{
-	size_t n = strlen(word);
-
-	for (const char *at = names;; at++) {
-		size_t len = strcspn(at, "|");
-		if (len == n && memcmp(at, word, n) == 0)
-			return n > 0;
-		at += len;
-		if (*at == '\0')
-			return false;
-	}
-}
-
-int
-roster_map_header(struct roster_map *m, const struct csv *c, size_t *ignored, struct fault *f)
-{
-	char header[256];
-
-	*ignored = 0;
-	for (size_t i = 0; i < c->n; i++) {
-		size_t k = 0;
-		plain(c->field[i], header, sizeof header);
-		while (k < m->n && !among(header, m->columns[k].names))
-			k++;
-		if (k == m->n)
-			*ignored += header[0] != '\0';
-		else if (m->columns[k].at < 0)
-			m->columns[k].at = (int)i;
-	}
-	for (size_t k = 0; k < m->n; k++)
-		if (m->columns[k].required && m->columns[k].at < 0)
-			return fault_set(f, EX_DATAERR,
-				_("%s has no column \"%s\" in its first row: this is no roster of people. Nothing was "
-				  "taken in."),
-				c->name, m->columns[k].header);
-	if (m->of[HOW_HOUSEHOLD] >= 0 && m->columns[m->of[HOW_HOUSEHOLD]].at < 0 &&
-		(m->of[HOW_HEAD_ID] < 0 || m->columns[m->of[HOW_HEAD_ID]].at < 0))
-		return fault_set(f, EX_DATAERR,
-			_("%s has neither household numbers nor the heads' identity numbers, so that its people cannot "
-			  "be put into households. Nothing was taken in."),
-			c->name);
-	return 0;
-}
-
-const char *
-roster_cell(const struct roster_map *m, const struct csv *c, enum roster_how how)
-{
-	int column = m->of[how];
-
-	return column < 0 || m->columns[column].at < 0 ? "" : csv_field(c, (size_t)m->columns[column].at);
 }

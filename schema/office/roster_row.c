@@ -4,6 +4,7 @@
 #include "date.h"
 #include "journal/hash.h"
 #include "office/roster_inside.h"
+#include "sheet/book.h"
 #include "text.h"
 
 enum {
@@ -13,19 +14,6 @@ enum {
 	TOWN = 9,
 	COUNTY = 6
 };
-
-static bool
-listed(const char *word, size_t n, const char *words)
-{
-	for (const char *at = words;; at++) {
-		size_t len = strcspn(at, "|");
-		if (len == n && memcmp(at, word, n) == 0)
-			return true;
-		at += len;
-		if (*at == '\0')
-			return false;
-	}
-}
 
 static const char *
 by_label(const struct choice_list *l, const char *word, size_t n)
@@ -45,7 +33,7 @@ code_of(const struct roster_map *m, const struct question *q, const char *word, 
 	char longer[64];
 
 	for (size_t i = 0; code == NULL && i < m->n_aliases; i++)
-		if (m->aliases[i].question == q && listed(word, n, m->aliases[i].words))
+		if (m->aliases[i].question == q && roster_among(word, n, m->aliases[i].words))
 			code = m->aliases[i].code;
 	for (size_t i = 0; code == NULL && i < m->n_suffixes; i++) {
 		size_t more = strlen(m->suffixes[i].code);
@@ -325,6 +313,20 @@ judge_id(struct roster_job *job, struct roster_row *row, const char *id, bool ch
 		roster_remark(job, row->line, job->map.of[HOW_ID], ROSTER_NO_ID, 0, NULL);
 }
 
+/* What a spreadsheet spoilt must not go in as something else, nor make a household of its own. */
+static void
+judge_spoilt(struct roster_job *job, struct roster_row *row)
+{
+	for (size_t i = 0; i < job->map.n; i++) {
+		const struct roster_column *column = &job->map.columns[i];
+		const char *cell = column->how == HOW_SKIP || column->at < 0 ? "" : csv_field(&job->csv, (size_t)column->at);
+		if (book_lost_digits(cell))
+			reject(row, (int)i, ROSTER_DIGITS);
+		else if (book_failed_formula(cell))
+			reject(row, (int)i, ROSTER_FORMULA);
+	}
+}
+
 static void
 judge_cells(struct roster_job *job, struct roster_row *row, char birth[DATE_TEXT], bool *checked)
 {
@@ -380,6 +382,7 @@ roster_judge(struct roster_job *job, struct roster_row *row)
 	if ((row->reason = (uint16_t)judge_shape(job)) != ROSTER_FINE)
 		return;
 	id_text(roster_cell(&job->map, &job->csv, HOW_ID), id);
+	judge_spoilt(job, row);
 	if ((row->area = find_area(job)) == NULL)
 		reject(row, job->map.of[HOW_VILLAGE], ROSTER_NO_VILLAGE);
 	judge_cells(job, row, birth, &checked);

@@ -4,8 +4,8 @@
 
 #include "check/check.h"
 #include "command.h"
-#include "file.h"
 #include "form/shipped.h"
+#include "sheet_files.h"
 #include "words.h"
 
 enum { SURVEY, CHOICES, SETTINGS, CHECKS_AT, SHEETS };
@@ -22,45 +22,30 @@ static const struct {
 
 struct reading {
 	struct call *c;
-	struct buf bytes[SHEETS], paths[SHEETS];
+	struct sheet_file files[SHEETS];
 	struct sheet sheets[SHEETS];
-	bool given[SHEETS]; /* not the program's */
 };
 
-/* The file of its option, else the one in the folder, else the one in the program. */
-static int
-read_sheet(struct reading *g, int i)
-{
-	struct call *c = g->c;
-	const char *path = c->value[rows[i].option];
-
-	if (path == NULL && c->n_rest > 0) {
-		buf_printf(&g->paths[i], "%s/%s", c->rest[0], rows[i].name);
-		if (file_exists(buf_str(&g->paths[i])))
-			path = buf_str(&g->paths[i]);
-	}
-	if (g->paths[i].failed)
-		return fault_memory(c->f);
-	g->given[i] = path != NULL;
-	if (path == NULL)
-		return shipped_sheet(rows[i].name, &g->sheets[i]) == 0 ? 0 : fault_set(c->f, EX_SOFTWARE, "no sheet %s", rows[i].name);
-	if (file_read(path, FORM_SHEET, &g->bytes[i], c->f) < 0)
-		return -1;
-	g->sheets[i] = (struct sheet){.name = path, .data = g->bytes[i].data, .n = g->bytes[i].len};
-	return 0;
-}
-
+/* The file of its option, else what the folder or workbook has, else the sheet in the program. */
 static int
 read_all(struct reading *g)
 {
-	bool any = g->c->n_rest == 0;
+	struct call *c = g->c;
 
+	for (int i = 0; i < SHEETS; i++)
+		g->files[i].name = rows[i].name;
+	if (c->n_rest > 0 && sheet_files_take(g->files, SHEETS, c->rest[0], c->f) < 0)
+		return -1;
 	for (int i = 0; i < SHEETS; i++) {
-		if (read_sheet(g, i) < 0)
+		struct sheet_file *file = &g->files[i];
+		if (c->value[rows[i].option] != NULL && sheet_files_take_as(file, c->value[rows[i].option], c->f) < 0)
 			return -1;
-		any |= g->given[i];
+		if (file->given)
+			g->sheets[i] = sheet_files_sheet(file);
+		else if (shipped_sheet(rows[i].name, &g->sheets[i]) < 0)
+			return fault_set(c->f, EX_SOFTWARE, "no sheet %s", rows[i].name);
 	}
-	return any ? 0 : fault_set(g->c->f, EX_NOINPUT, _("%s holds no survey.csv, choices.csv, settings.csv or checks.csv."), g->c->rest[0]);
+	return 0;
 }
 
 /* The program's own checks need not all fit another form; a sheet that was given must. */
@@ -70,7 +55,7 @@ read_checks(struct reading *g, const struct form *form, struct buf *report)
 	size_t left_out = 0;
 	struct checks *k;
 
-	if (g->given[CHECKS_AT])
+	if (g->files[CHECKS_AT].given)
 		return checks_load(&g->sheets[CHECKS_AT], form, report, g->c->f);
 	if ((k = checks_load_fitting(&g->sheets[CHECKS_AT], form, &left_out, g->c->f)) != NULL && left_out > 0)
 		buf_printf(&g->c->out, ngettext("%zu check of the program does not fit this form and is left out with it.\n",
@@ -114,9 +99,6 @@ run_check_form(struct call *c)
 
 	if (rc == 0)
 		rc = check(&g);
-	for (int i = 0; i < SHEETS; i++) {
-		buf_free(&g.bytes[i]);
-		buf_free(&g.paths[i]);
-	}
+	sheet_files_free(g.files, SHEETS);
 	return rc;
 }

@@ -16,7 +16,7 @@ const struct option_row option_rows[OPTIONS] = {
 	[OPT_OFFLINE] = {"offline", "DIR", N_("where the offline keys go, on a medium to be locked away; without it offline/ below the data folder")},
 	[OPT_OFFLINE_FD] = {"offline-passphrase-fd", "N", N_("read the passphrase of the offline keys from this descriptor")},
 	[OPT_SETASIDE] = {"setaside", "PATH", N_("where rows that could not be taken in are written; without it FILE.setaside.csv")},
-	[OPT_PLACES] = {"places", "FILE", N_("CSV of villages (columns code, name), when the roster names them without code")},
+	[OPT_PLACES] = {"places", "FILE", N_("CSV or workbook of villages (columns code, name), when the roster names them without code")},
 	[OPT_VILLAGE] = {"village", "CODE", N_("area code of a village; for an invitation several, with commas between")},
 	[OPT_VILLAGE_NAME] = {"village-name", "NAME", N_("name of the village or township")},
 	[OPT_ROLE] = {"role", "ROLE", N_("visitor, village or township; without it visitor")},
@@ -35,6 +35,13 @@ const struct option_row option_rows[OPTIONS] = {
 	[OPT_CHECKS] = {"checks", "FILE", N_("the checks at the door, instead of those in the program")},
 	[OPT_VILLAGES] = {"villages", "N", N_("how many villages")},
 	[OPT_HOUSEHOLDS] = {"households", "N", N_("how many households")},
+	[OPT_SHEET] = {"sheet", "NAME", N_("the sheet of a workbook; without it the first")},
+	[OPT_MAP] = {"map", "FILE", N_("which column answers which question and which words mean which code, as in roster.csv of the program")},
+	[OPT_DRY_RUN] = {"dry-run", NULL, N_("tell what would change and write nothing")},
+	[OPT_DIR] = {"dir", "DIR", N_("the folder to write into; it must be there")},
+	[OPT_FORMAT] = {"format", "FORMAT", N_("csv, xlsx, stata or spss; without it csv")},
+	[OPT_TABLE] = {"table", "NAME", N_("only this table")},
+	[OPT_REASON_FD] = {"reason-fd", "N", N_("read the reason for --full from this descriptor instead of asking at the terminal")},
 	[OPT_SEED] = {"seed", "N", N_("the same number gives the same people again")},
 };
 
@@ -45,10 +52,12 @@ const struct command command_rows[] = {
 		N_("Makes the county's vault in the data folder and the two offline keys, root and recovery, in a folder that belongs on a "
 		   "medium locked away. Two passphrases are asked for, each twice: the county's, and that of the offline keys."),
 		{OPT_NAME, OPT_AREA, OPT_OFFLINE, OFFICE_OPTIONS, OPT_OFFLINE_FD, OPT_HELP}, 0, 0, run_init},
-	{"import", "FILE", N_("take in a roster: people and households from a CSV"),
-		N_("Columns may stand in any order and are known by their headings. Rows that cannot be taken in are set aside in a CSV of "
-		   "their own, each with its reason, and the others go in; the exit code is 0 then too. Importing again makes nothing twice."),
-		{OPT_SETASIDE, OPT_PLACES, OPT_JSON, OFFICE_OPTIONS, OPT_HELP}, 1, 1, run_import},
+	{"import", "FILE", N_("take in a roster: people and households from a CSV or a workbook"),
+		N_("The file is CSV (UTF-8 or GB18030) or .xlsx; its first bytes tell. Columns may stand in any order and are known by their "
+		   "headings, or by those of --map, whose mistakes are told with exit code 65. Rows that cannot be taken in are set aside in a "
+		   "CSV of their own, each with its reason, and the others go in; the exit code is 0 then too. Importing again makes nothing "
+		   "twice. --dry-run tells which households are new, which would change and in which answers."),
+		{OPT_DRY_RUN, OPT_MAP, OPT_SHEET, OPT_SETASIDE, OPT_PLACES, OPT_JSON, OFFICE_OPTIONS, OPT_HELP}, 1, 1, run_import},
 	{"invite", "", N_("write invitations for laptops to a stick"),
 		N_("The invitation holds roster, form, policy and keys. Its pairing code is shown once, or written to --code-file, and must travel "
 		   "apart from the stick. The cadre's name is asked for, because names of people do not belong on a command line."),
@@ -75,12 +84,14 @@ const struct command command_rows[] = {
 	{"ledger", "", N_("write the prevention ledger as CSV or JSON"),
 		N_("Names, numbers and telephones are masked. --full writes them in full, needs a --reason, and is logged."),
 		{OPT_CSV, OPT_JSON, OPT_VILLAGE, OPT_FULL, OPT_REASON, OPT_OUTPUT, OFFICE_OPTIONS, OPT_HELP}, 0, 0, run_ledger},
-	{"check-form", "[FOLDER]", N_("read the sheets of a form and its checks and tell every mistake in them"),
-		N_("Of the folder survey.csv, choices.csv, settings.csv and checks.csv are read; what it lacks is taken from the program. Each mistake "
-		   "is a line with sheet, row, column, name and how to mend it. The exit code is 65 when there is one. No passphrase is needed."),
+	{"check-form", "[FOLDER|FILE]", N_("read the sheets of a form and its checks and tell every mistake in them"),
+		N_("FOLDER holds survey.csv, choices.csv, settings.csv and checks.csv (or .xlsx), FILE is a workbook with sheets of these names; what is "
+		   "not there is taken from the program. Each mistake is a line with sheet, row, column, name and how to mend it. The exit code is "
+		   "65 when there is one. No passphrase is needed."),
 		{OPT_SURVEY, OPT_CHOICES, OPT_SETTINGS, OPT_CHECKS, OPT_HELP}, 0, 1, run_check_form},
 	{"sheets", "FILE ...", N_("put a new form or policy in force"),
-		N_("The sheets are known by their names: survey.csv, choices.csv, settings.csv, policy.csv, rules.csv, measures.csv; those not named stay. "
+		N_("The sheets are known by their names: survey.csv, choices.csv, settings.csv, policy.csv, rules.csv, measures.csv, the same as .xlsx, or "
+		   "sheets of these names in one workbook, or a folder with such files; those not named stay. "
 		   "A form may only add to the one before. What changes needs a higher version, in settings.csv or policy.csv, or laptops would not "
 		   "take it. Every mistake is told and then nothing is changed; the exit code is 65."),
 		{OFFICE_OPTIONS, OPT_HELP}, 1, 6, run_sheets},

@@ -69,7 +69,7 @@ import_people(struct showing *s)
 	if (rc == 0)
 		rc = write_in(s, ROSTER_FILE, &csv);
 	if (rc == 0)
-		rc = roster_import(&s->office.store, ROSTER_FILE, csv.data, csv.len, &s->areas, &report, f);
+		rc = roster_import(&s->office.store, &(struct roster_file){.name = ROSTER_FILE, .bytes = csv.data, .n = csv.len}, &s->areas, &report, f);
 	s->aside = report.aside;
 	roster_report_free(&report);
 	buf_free(&csv);

@@ -4,7 +4,7 @@
 
 #include "assess/policy.h"
 #include "command.h"
-#include "file.h"
+#include "sheet_files.h"
 #include "words.h"
 
 enum { KIND_FORM, KIND_POLICY, KINDS, KIND_SHEETS = 3, ALL_SHEETS = KINDS * KIND_SHEETS };
@@ -14,45 +14,32 @@ static const char *const names[ALL_SHEETS] = {"survey.csv", "choices.csv", "sett
 struct issue {
 	struct call *c;
 	struct office o;
-	struct buf bytes[ALL_SHEETS];
+	struct sheet_file file[ALL_SHEETS];
 	struct sheet sheet[ALL_SHEETS];
-	bool given[ALL_SHEETS];
 	uint64_t version[KINDS];
 };
 
 static bool
 kind_given(const struct issue *i, int kind)
 {
-	const bool *given = i->given + kind * KIND_SHEETS;
+	const struct sheet_file *file = i->file + kind * KIND_SHEETS;
 
-	return given[0] || given[1] || given[2];
-}
-
-/* A file of the command line, known by its base name. */
-static int
-read_given(struct issue *i, const char *path)
-{
-	const char *slash = strrchr(path, '/'), *base = slash != NULL ? slash + 1 : path;
-
-	for (int k = 0; k < ALL_SHEETS; k++)
-		if (strcmp(base, names[k]) == 0 && !i->given[k]) {
-			i->given[k] = true;
-			return file_read(path, FORM_SHEET, &i->bytes[k], i->c->f);
-		}
-	return fault_set(i->c->f, EX_USAGE, _("Sheets are known by their names: survey.csv, choices.csv, settings.csv, policy.csv, rules.csv, measures.csv, "
-		"each at most once; nothing was changed."));
+	return file[0].given || file[1].given || file[2].given;
 }
 
 static int
 read_all(struct issue *i)
 {
+	for (int k = 0; k < ALL_SHEETS; k++)
+		i->file[k].name = names[k];
 	for (int k = 0; k < i->c->n_rest; k++)
-		if (read_given(i, i->c->rest[k]) < 0)
+		if (sheet_files_take(i->file, ALL_SHEETS, i->c->rest[k], i->c->f) < 0)
 			return -1;
 	for (int k = 0; k < ALL_SHEETS; k++) {
-		if (!i->given[k] && store_sheet(&i->o.store, names[k], &i->bytes[k], i->c->f) < 0)
+		struct sheet_file *file = &i->file[k];
+		if (!file->given && store_sheet(&i->o.store, names[k], &file->text, i->c->f) < 0)
 			return -1;
-		i->sheet[k] = (struct sheet){.name = names[k], .data = i->bytes[k].data, .n = i->bytes[k].len};
+		i->sheet[k] = (struct sheet){.name = names[k], .data = file->text.data, .n = file->text.len};
 	}
 	return 0;
 }
@@ -116,7 +103,6 @@ run_sheets(struct call *c)
 		buf_printf(&c->out, _("In force: form version %u, policy version %u. Laptops get them with their next pack.\n"),
 			(unsigned)i.o.store.form->version, (unsigned)policy_version(i.o.store.policy));
 	office_close(&i.o);
-	for (int k = 0; k < ALL_SHEETS; k++)
-		buf_free(&i.bytes[k]);
+	sheet_files_free(i.file, ALL_SHEETS);
 	return rc == 0 ? 0 : call_fail(c); /* with the mistakes found */
 }

@@ -8,11 +8,12 @@
 #include "csv.h"
 #include "file.h"
 #include "office/roster.h"
+#include "sheet/book.h"
 #include "words.h"
 
 enum { PLACES_BYTES = 16 << 20 };
 
-/* Villages by name, from a CSV with columns code and name; texts go to ${a}. */
+/* Villages by name, from a sheet with columns code and name; texts go to ${a}. */
 struct places {
 	struct arena arena;
 	struct roster_area *list;
@@ -40,11 +41,15 @@ static int
 places_parse(struct places *p, const char *name, const struct buf *bytes, struct fault *f)
 {
 	struct csv csv = {0};
-	int rc = csv_open(&csv, name, bytes->data, bytes->len, f);
+	struct buf turned = {0};
+	const char *text;
+	size_t n;
+	int rc = book_text(name, bytes->data, bytes->len, NULL, PLACES_BYTES, &turned, &text, &n, f);
 
-	if (rc < 0)
-		return -1;
-	rc = csv_next(&csv, f);
+	if (rc == 0)
+		rc = csv_open(&csv, name, text, n, f);
+	if (rc == 0)
+		rc = csv_next(&csv, f);
 	int code = rc == 1 ? csv_column(&csv, "code") : -1, label = rc == 1 ? csv_column(&csv, "name") : -1;
 	if (rc >= 0 && (code < 0 || label < 0))
 		rc = fault_set(f, EX_DATAERR, _("The list of places needs the columns code and name; nothing was changed."));
@@ -52,6 +57,7 @@ places_parse(struct places *p, const char *name, const struct buf *bytes, struct
 		if (place_row(p, &csv, code, label, f) < 0)
 			rc = -1;
 	csv_close(&csv);
+	buf_free(&turned);
 	return rc;
 }
 
@@ -68,7 +74,7 @@ places_find(struct call *c, struct store *s, struct places *p)
 		return 0;
 	if (rc >= 0)
 		rc = places_parse(p, path != NULL ? path : COUNTY_PLACES, &bytes, c->f);
-	if (rc == 0 && path != NULL)
+	if (rc == 0 && path != NULL && c->value[OPT_DRY_RUN] == NULL)
 		rc = store_put(s, COUNTY_PLACES, bytes.data, bytes.len, c->f);
 	buf_free(&bytes);
 	return rc;
@@ -80,14 +86,16 @@ write_rest(struct call *c, const char *path, struct roster_report *r)
 	char beside[4096];
 	const char *to = c->value[OPT_SETASIDE];
 
-	if (r->aside == 0)
+	if (r->aside == 0 || (to == NULL && c->value[OPT_DRY_RUN] != NULL))
 		return 0;
 	if (to == NULL && (size_t)snprintf(beside, sizeof beside, "%s.setaside.csv", path) >= sizeof beside)
 		return fault_set(c->f, EX_USAGE, _("The path of the roster is too long."));
 	if (to == NULL)
 		to = beside;
 	if (file_write(to, r->rest.data, r->rest.len, c->value[OPT_SETASIDE] != NULL, c->f) < 0)
-		return fault_add(c->f, " %s", _("The good rows are taken in; import again with --setaside to see the others."));
+		return c->value[OPT_DRY_RUN] != NULL
+			       ? -1
+			       : fault_add(c->f, " %s", _("The good rows are taken in; import again with --setaside to see the others."));
 	call_say(_("Rows set aside, each with its reason: %zu, in %s. Mend them there and import that file."), r->aside, to);
 	return 0;
 }
@@ -102,6 +110,7 @@ static const struct {
 	{offsetof(struct roster_report, people), "people", N_("people")},
 	{offsetof(struct roster_report, new_households), "new_households", N_("new households")},
 	{offsetof(struct roster_report, new_people), "new_people", N_("new people")},
+	{offsetof(struct roster_report, changed_households), "changed_households", N_("households with a changed answer")},
 	{offsetof(struct roster_report, versions), "versions", N_("versions made")},
 	{offsetof(struct roster_report, ignored), "ignored", N_("columns not known and not read")},
 };
@@ -123,16 +132,57 @@ remark_json(struct json *j, const struct roster_remark *m)
 	json_end(j, '}');
 }
 
+/* Households known before in which the file changes nothing. */
+static size_t
+unchanged(const struct roster_report *r)
+{
+	return r->households - r->new_households - r->changed_households;
+}
+
+static bool
+any_change(const struct roster_change *change)
+{
+	return change->fresh + change->filled + change->changed > 0;
+}
+
 static void
-tell_json(struct call *c, const struct roster_report *r)
+changes_json(struct json *j, const struct form *form, const struct roster_report *r)
+{
+	json_begin(j, '[');
+	for (int i = 0; i < form->n_questions; i++) {
+		const struct roster_change *change = &r->changes[i];
+		if (!any_change(change))
+			continue;
+		json_begin(j, '{');
+		json_key(j, "question");
+		json_text(j, form->questions[i].name);
+		json_key(j, "new");
+		json_int(j, (int64_t)change->fresh);
+		json_key(j, "filled");
+		json_int(j, (int64_t)change->filled);
+		json_key(j, "changed");
+		json_int(j, (int64_t)change->changed);
+		json_end(j, '}');
+	}
+	json_end(j, ']');
+}
+
+static void
+tell_json(struct call *c, const struct form *form, const struct roster_report *r)
 {
 	struct json j = {.out = &c->out};
 
 	json_begin(&j, '{');
+	json_key(&j, "dry_run");
+	json_bool(&j, c->value[OPT_DRY_RUN] != NULL);
 	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
 		json_key(&j, numbers[i].key);
 		json_int(&j, (int64_t)*(const size_t *)((const char *)r + numbers[i].at));
 	}
+	json_key(&j, "unchanged_households");
+	json_int(&j, (int64_t)unchanged(r));
+	json_key(&j, "changes");
+	changes_json(&j, form, r);
 	json_key(&j, "remarks");
 	json_begin(&j, '[');
 	for (size_t i = 0; i < r->n_remarks; i++)
@@ -143,36 +193,80 @@ tell_json(struct call *c, const struct roster_report *r)
 }
 
 static void
-tell_text(struct call *c, const struct roster_report *r)
+tell_text(struct call *c, const struct form *form, const struct roster_report *r)
 {
 	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
 		buf_printf(&c->out, "%s\t%zu\n", _(numbers[i].words), *(const size_t *)((const char *)r + numbers[i].at));
+	buf_printf(&c->out, "%s\t%zu\n", _("households without a change"), unchanged(r));
+	for (int i = 0; i < form->n_questions; i++)
+		if (any_change(&r->changes[i]))
+			buf_printf(&c->out, _("answers\t%s\tof new people and households %zu\twhere none was %zu\tin place of another %zu\n"),
+				form_label(form->questions[i].label), r->changes[i].fresh, r->changes[i].filled, r->changes[i].changed);
 	for (size_t i = 0; i < r->n_remarks; i++) {
 		const struct roster_remark *m = &r->remarks[i];
 		buf_printf(&c->out, _("line %zu"), m->line);
 		buf_printf(&c->out, "\t%s\t%s\t%s\n", m->aside ? _("set aside") : _("remark"), m->column, m->reason);
 	}
+	if (c->value[OPT_DRY_RUN] != NULL)
+		call_say(_("A dry run: nothing was written."));
+}
+
+/* What is read before the vault is opened: the roster, and the county's map of its columns. */
+struct reading {
+	struct buf bytes, map_bytes, map_text;
+	struct sheet map;
+	struct roster_file file;
+};
+
+static int
+read_files(struct call *c, struct reading *r)
+{
+	const char *map = c->value[OPT_MAP], *text;
+	size_t n;
+
+	r->file = (struct roster_file){.name = c->rest[0], .sheet = c->value[OPT_SHEET], .dry = c->value[OPT_DRY_RUN] != NULL};
+	if (file_read(c->rest[0], ROSTER_BYTES, &r->bytes, c->f) < 0)
+		return -1;
+	r->file.bytes = r->bytes.data;
+	r->file.n = r->bytes.len;
+	if (map == NULL)
+		return 0;
+	if (file_read(map, FORM_SHEET, &r->map_bytes, c->f) < 0 ||
+		book_text(map, r->map_bytes.data, r->map_bytes.len, NULL, FORM_SHEET, &r->map_text, &text, &n, c->f) < 0)
+		return -1;
+	r->map = (struct sheet){map, text, n};
+	r->file.map = &r->map;
+	return 0;
+}
+
+/* The report of an import that went well. 0 or -1. */
+static int
+tell(struct call *c, struct office *o, struct roster_report *report)
+{
+	if (c->value[OPT_DRY_RUN] == NULL && call_refresh(c, o) < 0)
+		return -1;
+	if (c->value[OPT_JSON] != NULL)
+		tell_json(c, o->store.form, report);
+	else
+		tell_text(c, o->store.form, report);
+	return write_rest(c, c->rest[0], report);
 }
 
 static int
-import(struct call *c, struct office *o, const char *path, const struct buf *bytes)
+import(struct call *c, struct office *o, const struct roster_file *file)
 {
 	struct roster_report report = {0};
 	struct places places = {0};
 	int rc = places_find(c, &o->store, &places);
 
 	if (rc == 0)
-		rc = roster_import(&o->store, path, bytes->data, bytes->len, &(struct roster_areas){places.list, places.n, o->area}, &report, c->f);
+		rc = roster_import(&o->store, file, &(struct roster_areas){places.list, places.n, o->area}, &report, c->f);
 	if (rc == 0 && places.n == 0 && report.rows > 0 && report.aside == report.rows)
 		rc = fault_set(c->f, EX_USAGE, _("The county's villages are not known yet: give their codes and names with --places FILE."));
 	if (rc == 0)
-		rc = call_refresh(c, o);
-	if (rc == 0 && c->value[OPT_JSON] != NULL)
-		tell_json(c, &report);
-	else if (rc == 0)
-		tell_text(c, &report);
-	if (rc == 0)
-		rc = write_rest(c, path, &report);
+		rc = tell(c, o, &report);
+	else if (report.mistakes.len > 0)
+		buf_add(&c->out, report.mistakes.data, report.mistakes.len);
 	roster_report_free(&report);
 	free(places.list);
 	arena_free(&places.arena);
@@ -183,13 +277,15 @@ int
 run_import(struct call *c)
 {
 	struct office o;
-	struct buf bytes = {0};
-	int rc = file_read(c->rest[0], ROSTER_BYTES, &bytes, c->f);
+	struct reading r = {0};
+	int rc = read_files(c, &r);
 
-	if (rc == 0 && (rc = call_open(c, &o, VAULT_COUNTY_WRITE)) == 0) {
-		rc = import(c, &o, c->rest[0], &bytes);
+	if (rc == 0 && (rc = call_open(c, &o, r.file.dry ? VAULT_COUNTY_READ : VAULT_COUNTY_WRITE)) == 0) {
+		rc = import(c, &o, &r.file);
 		office_close(&o);
 	}
-	buf_wipe(&bytes);
-	return rc;
+	buf_wipe(&r.bytes);
+	buf_free(&r.map_bytes);
+	buf_free(&r.map_text);
+	return rc == 0 ? 0 : call_fail(c);
 }

@@ -125,7 +125,7 @@ test_roster(void **state)
 	assert_memory_equal(a.data, b.data, a.len);
 	assert_int_equal(demo_areas(&d, &arena, &areas), 0);
 	assert_int_equal(areas.n, 5);
-	if (roster_import(&o->store, "demo.csv", a.data, a.len, &areas, &r, &f) < 0)
+	if (roster_import(&o->store, &(struct roster_file){.name = "demo.csv", .bytes = a.data, .n = a.len}, &areas, &r, &f) < 0)
 		fail_msg("%s", f.text);
 	/* Two families under one number (twice, where a village of forty ends at such a place they differ), and three
 	 * bad rows. */

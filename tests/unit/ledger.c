@@ -122,7 +122,7 @@ fill(void **state)
 	struct roster_report r = {0};
 	struct fault f = {0};
 
-	if (roster_import(&o->store, "roster.csv", people, sizeof people - 1, &areas, &r, &f) < 0)
+	if (roster_import(&o->store, &(struct roster_file){.name = "roster.csv", .bytes = people, .n = sizeof people - 1}, &areas, &r, &f) < 0)
 		fail_msg("%s", f.text);
 	assert_int_equal(r.people, 3);
 	roster_report_free(&r);

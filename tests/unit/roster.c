@@ -36,7 +36,7 @@ import(struct office *o, const char *text, size_t n, struct roster_report *r)
 	struct fault f = {0};
 
 	*r = (struct roster_report){0};
-	if (roster_import(&o->store, "roster.csv", text, n, &areas, r, &f) < 0)
+	if (roster_import(&o->store, &(struct roster_file){.name = "roster.csv", .bytes = text, .n = n}, &areas, r, &f) < 0)
 		fail_msg("%s", f.text);
 }
 
@@ -327,7 +327,7 @@ refuse(struct office *o, const void *bytes, size_t n, const char *hint)
 	struct roster_report r = {0};
 	struct fault f = {0};
 
-	assert_int_equal(roster_import(&o->store, "roster.csv", bytes, n, &areas, &r, &f), -1);
+	assert_int_equal(roster_import(&o->store, &(struct roster_file){.name = "roster.csv", .bytes = bytes, .n = n}, &areas, &r, &f), -1);
 	assert_int_equal(f.code, EX_DATAERR);
 	if (strstr(f.text, hint) == NULL || strstr(f.text, "othing was taken in") == NULL)
 		fail_msg("%s", f.text);
@@ -371,7 +371,7 @@ test_hostile(void **state)
 			bytes[world_below(&o->world, n)] = bits[world_below(&o->world, sizeof bits - 1)];
 		if (round % 4 == 0)
 			n = (size_t)world_below(&o->world, n);
-		roster_import(&o->store, "roster.csv", bytes, n, &areas, &r, &f);
+		roster_import(&o->store, &(struct roster_file){.name = "roster.csv", .bytes = bytes, .n = n}, &areas, &r, &f);
 		assert_true(r.aside <= r.rows);
 		roster_report_free(&r);
 	}
