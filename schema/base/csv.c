@@ -149,6 +149,18 @@ csv_put(struct buf *out, const char *field, int first)
 	buf_byte(out, '"');
 }
 
+/* What a spreadsheet may take for the beginning of a formula, full-width forms too, which Chinese ones read alike. */
+static int
+begins_formula(const char *s)
+{
+	static const char *const marks[] = {"=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"};
+
+	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+		if (strncmp(s, marks[i], strlen(marks[i])) == 0)
+			return 1;
+	return 0;
+}
+
 void
 csv_put_text(struct buf *out, const char *field, int first)
 {
@@ -158,7 +170,7 @@ csv_put_text(struct buf *out, const char *field, int first)
 	if (n >= 11 && strspn(field, "0123456789X") == n)
 		buf_printf(&safe, "=\"%s\"", field);
 	else
-		buf_printf(&safe, "%s%s", n > 0 && strchr("=+-@\t", field[0]) != NULL ? "'" : "", field);
+		buf_printf(&safe, "%s%s", begins_formula(field) ? "'" : "", field);
 	out->failed |= safe.failed;
 	csv_put(out, buf_str(&safe), first);
 	buf_wipe(&safe);

@@ -84,6 +84,13 @@ const struct command command_rows[] = {
 	{"ledger", "", N_("write the prevention ledger as CSV or JSON"),
 		N_("Names, numbers and telephones are masked. --full writes them in full, needs a --reason, and is logged."),
 		{OPT_CSV, OPT_JSON, OPT_VILLAGE, OPT_FULL, OPT_REASON, OPT_OUTPUT, OFFICE_OPTIONS, OPT_HELP}, 0, 0, run_ledger},
+	{"export", "", N_("write every table of the form as files: CSV, a workbook, Stata or SPSS"),
+		N_("One file a table (a workbook: one sheet a table), with the codebook and the code lists. Spreadsheets get words instead of codes, a "
+		   "row of labels and a row of names; Stata and SPSS get numbers with labels, and one variable a choice where several may be "
+		   "chosen. Answers that are not relevant and void records are left out. Names, numbers, telephones, days of birth and free "
+		   "text are masked or left out unless --full, whose reason is asked for and logged. Files that are there already are never "
+		   "overwritten."),
+		{OPT_DIR, OPT_FORMAT, OPT_TABLE, OPT_VILLAGE, OPT_FULL, OPT_REASON_FD, OPT_JSON, OFFICE_OPTIONS, OPT_HELP}, 0, 0, run_export},
 	{"check-form", "[FOLDER|FILE]", N_("read the sheets of a form and its checks and tell every mistake in them"),
 		N_("FOLDER holds survey.csv, choices.csv, settings.csv and checks.csv (or .xlsx), FILE is a workbook with sheets of these names; what is "
 		   "not there is taken from the program. Each mistake is a line with sheet, row, column, name and how to mend it. The exit code is "

@@ -113,6 +113,7 @@ int run_households(struct call *c);
 int run_conflicts(struct call *c);
 int run_log(struct call *c);
 int run_ledger(struct call *c);
+int run_export(struct call *c);
 int run_check_form(struct call *c);
 int run_sheets(struct call *c);
 int run_rebuild(struct call *c);

@@ -1,0 +1,128 @@
+/* What an answer is in an export. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "num.h"
+#include "office/export_inside.h"
+#include "office/ledger_inside.h"
+#include "text.h"
+
+/* A number of a calculate: whole, or to the hundredth. */
+static struct answer
+rounded(double v)
+{
+	int64_t hundredths;
+
+	if (num_real_fixed(v, &hundredths) < 0)
+		return answer_blank();
+	return hundredths % 100 == 0 ? answer_int(hundredths / 100) : answer_fixed(hundredths);
+}
+
+/* A text as others may see it. 0, or -1 when out of memory. */
+static int
+masked(struct export *e, const char *mask, const struct answer *a, struct answer *out)
+{
+	struct buf text = {0};
+	const char *copy = arena_text(&e->row, a->text, a->len), *kept = NULL;
+
+	*out = answer_blank();
+	if (copy == NULL)
+		return -1;
+	ledger_mask(copy, strcmp(mask, "name") == 0 ? "1+0" : ledger_param(e->store, mask, &e->row), &text);
+	if (!text.failed)
+		kept = arena_text(&e->row, buf_str(&text), text.len);
+	if (kept != NULL)
+		*out = answer_text(kept, text.len);
+	buf_wipe(&text);
+	return kept != NULL ? 0 : -1;
+}
+
+int
+export_answer(struct export *e, const struct export_column *c, const struct answer *a, struct answer *out)
+{
+	*out = (a->flags & ANSWER_HIDDEN) != 0 ? answer_blank() : *a;
+	if (out->kind == ANSWER_REAL)
+		*out = rounded(a->real);
+	if (e->order->full || c->mask == NULL || out->kind == ANSWER_BLANK)
+		return 0;
+	/* What is not listed as open is text that may name people; a number of a calculate names nobody. */
+	if (strcmp(c->mask, "blank") != 0 && out->kind == ANSWER_TEXT)
+		return masked(e, c->mask, a, out);
+	if (out->kind == ANSWER_TEXT || out->kind == ANSWER_DATE)
+		*out = answer_blank();
+	return 0;
+}
+
+void
+export_words(const struct choice_list *l, const struct answer *a, struct buf *out)
+{
+	const char *at = a->text, *end = a->text + a->len;
+
+	while (at < end) {
+		const char *space = memchr(at, ' ', (size_t)(end - at));
+		size_t n = space != NULL ? (size_t)(space - at) : (size_t)(end - at);
+		const struct choice *choice = form_choice(l, at, n);
+		const char *label = choice == NULL ? "" : choice->label[LANG_ZH][0] != '\0' ? choice->label[LANG_ZH] : choice->label[LANG_EN];
+		if (at > a->text)
+			buf_text(out, "；");
+		/* A code that this form does not know is better than nothing. */
+		if (label[0] != '\0')
+			buf_text(out, label);
+		else
+			buf_add(out, at, n);
+		at += n + (space != NULL);
+	}
+}
+
+static int
+compare(const void *a, const void *b)
+{
+	const int64_t *x = a, *y = b;
+
+	return *x < *y ? -1 : *x > *y;
+}
+
+/* Whether every code is a number of its own. */
+static bool
+numeric(const struct choice_list *l)
+{
+	enum { CODE_DIGITS = 9 };
+	int64_t *v = calloc((size_t)l->n + 1, sizeof *v);
+	bool fine = v != NULL;
+
+	for (int i = 0; fine && i < l->n; i++) {
+		size_t n = strlen(l->choices[i].code);
+		fine = n <= CODE_DIGITS && strspn(l->choices[i].code, "0123456789") == n && num_int(l->choices[i].code, n, &v[i]) == 0;
+	}
+	if (fine && l->n > 1)
+		qsort(v, (size_t)l->n, sizeof *v, compare);
+	for (int i = 1; fine && i < l->n; i++)
+		fine = v[i] != v[i - 1];
+	free(v);
+	return fine;
+}
+
+int64_t
+export_number(const struct choice_list *l, int choice)
+{
+	const char *code = l->choices[choice].code;
+	int64_t v = choice + 1;
+
+	if (numeric(l))
+		num_int(code, strlen(code), &v);
+	return v;
+}
+
+size_t
+export_cut(const char *s, size_t n, size_t most)
+{
+	const char *at = s, *end = s + n;
+	size_t fit = 0;
+
+	while (at < end && (size_t)(at - s) <= most) {
+		fit = (size_t)(at - s);
+		utf8_next(&at, end);
+	}
+	return at == end && n <= most ? n : fit;
+}
