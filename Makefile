@@ -66,7 +66,7 @@ ARCHIVES = $(foreach l,$(LAYERS),$(A_$(l)))
 PROGRAMS = $(BIN)/fangpin $(BIN)/fangpin-county
 CATALOGUE = $(BUILD)/locale/zh_CN/LC_MESSAGES/fangpin.mo
 
-.PHONY: all deps run check check-long unit asan bench lint install uninstall clean po tests
+.PHONY: all deps run check check-long unit asan bench fuzz fuzz-run lint install uninstall clean po tests
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -121,7 +121,16 @@ $(BUILD)/bench/%: tests/bench/%.c $(ARCHIVES) Makefile
 	$(CC) $(ALL_CFLAGS) $(INC_test) -MMD -MP -MF $@.d $(ALL_LDFLAGS) -o $@ $< \
 		$(A_county) $(A_sync) $(A_schema) $(A_base) $(LIBS_schema) $(LIBS_office)
 
-tests: $(TESTS)
+# Fuzz targets: with their driver where they run their kept inputs, with libFuzzer under `make fuzz`.
+FUZZ_BIN = $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/*.c))
+FUZZ_MAIN = tests/fuzz/driver/driver.c
+FUZZ_SECONDS = 30
+$(BUILD)/fuzz/%: tests/fuzz/%.c tests/fuzz/driver/driver.c $(ARCHIVES) Makefile
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) $(INC_test) -DFUZZ_CORPUS='"tests/fuzz/corpus/$*"' $(ALL_LDFLAGS) -o $@ $< $(FUZZ_MAIN) \
+		$(A_county) $(A_sync) $(A_schema) $(A_base) -lcmocka $(LIBS_schema) $(LIBS_office)
+
+tests: $(TESTS) $(FUZZ_BIN)
 
 deps:
 	@packaging/deps
@@ -136,20 +145,31 @@ SCRIPTS = tests/layers tests/sizes $(sort $(wildcard tests/*.t tests/*/*.t))
 
 check: deps
 	@$(MAKE) --no-print-directory -j2 all tests
-	$(TEST_ENV) prove -j2 --timer -e '' $(TESTS) $(SCRIPTS)
+	$(TEST_ENV) prove -j2 --timer -e '' $(TESTS) $(FUZZ_BIN) $(SCRIPTS)
 
 unit: $(TESTS)
 	$(TEST_ENV) prove -e '' $(TESTS)
 
 # The long forms: more histories, more crash points, more mutations. `check` runs a seeded share of each.
 check-long: check
-	$(TEST_ENV) FANGPIN_LONG=1 prove -j2 --timer -e '' $(TESTS) $(SCRIPTS)
+	$(TEST_ENV) FANGPIN_LONG=1 prove -j2 --timer -e '' $(TESTS) $(FUZZ_BIN) $(SCRIPTS)
 
 # Under the sanitizers gcc loses sight of array sizes and warns of truncations that cannot happen.
 asan: deps
 	ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1 UBSAN_OPTIONS=print_stacktrace=1 $(MAKE) --no-print-directory \
 		BUILD=build-asan OPT='-O1 -g -fno-omit-frame-pointer' HARDEN='-fPIE' \
 		SAN='-fsanitize=address,undefined -fno-sanitize-recover=all -Wno-format-truncation -Wno-restrict' check
+
+fuzz: deps
+	@$(MAKE) --no-print-directory CC=clang BUILD=build-fuzz OPT='-O1 -g -fno-omit-frame-pointer' HARDEN='-fPIE' \
+		SAN='-fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=all' FUZZ_MAIN=-fsanitize=fuzzer fuzz-run
+
+fuzz-run: $(FUZZ_BIN)
+	@for target in $(notdir $(FUZZ_BIN)); do \
+		mkdir -p $(BUILD)/corpus/$$target && echo "$$target for $(FUZZ_SECONDS) seconds" && \
+		$(BUILD)/fuzz/$$target -max_total_time=$(FUZZ_SECONDS) -timeout=20 -rss_limit_mb=1024 -max_len=65536 -print_final_stats=1 \
+			-verbosity=0 -artifact_prefix=$(BUILD)/$$target- $(BUILD)/corpus/$$target tests/fuzz/corpus/$$target || exit 1; \
+	done
 
 bench: deps
 	@$(MAKE) --no-print-directory all $(BENCH_BIN)

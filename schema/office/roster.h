@@ -78,9 +78,4 @@ int roster_import(struct store *s, const struct roster_file *file, const struct 
 
 void roster_report_free(struct roster_report *report); /* wipes; {0} is fine */
 
-/* The ${n} bytes of a spreadsheet's CSV as UTF-8: themselves, or ${out} when they were GB18030. ${name} is for messages.
- * 0, or -1 (EX_DATAERR) naming the line. */
-int roster_text(const char *name, const void *bytes, size_t n, struct buf *out, const char **text, size_t *len,
-	struct fault *f);
-
 #endif

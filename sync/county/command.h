@@ -83,7 +83,8 @@ int call_number(const struct call *c, enum option o, int64_t least, int64_t most
  * guarded memory, the caller's to secret_free(). NULL with c->f. */
 char *call_passphrase(const struct call *c, enum option o, const char *prompt, bool twice);
 
-/* A CSV of at most ${max} bytes as spreadsheets write it, UTF-8 or GB18030, into ${out} as UTF-8. 0 or -1. */
+/* A table of at most ${max} bytes as spreadsheets write it (CSV in UTF-8 or GB18030, the first sheet of a workbook) into ${out} as
+ * CSV in UTF-8. 0 or -1. */
 int call_csv(struct call *c, const char *path, size_t max, struct buf *out);
 
 /* ${n} cells of a line for people, a tab behind each. Control characters become blanks, so that what a laptop sent

@@ -8,7 +8,6 @@
 #include "csv.h"
 #include "file.h"
 #include "office/roster.h"
-#include "sheet/book.h"
 #include "words.h"
 
 enum { PLACES_BYTES = 16 << 20 };
@@ -41,15 +40,11 @@ static int
 places_parse(struct places *p, const char *name, const struct buf *bytes, struct fault *f)
 {
 	struct csv csv = {0};
-	struct buf turned = {0};
-	const char *text;
-	size_t n;
-	int rc = book_text(name, bytes->data, bytes->len, NULL, PLACES_BYTES, &turned, &text, &n, f);
+	int rc = csv_open(&csv, name, bytes->data, bytes->len, f);
 
-	if (rc == 0)
-		rc = csv_open(&csv, name, text, n, f);
-	if (rc == 0)
-		rc = csv_next(&csv, f);
+	if (rc < 0)
+		return -1;
+	rc = csv_next(&csv, f);
 	int code = rc == 1 ? csv_column(&csv, "code") : -1, label = rc == 1 ? csv_column(&csv, "name") : -1;
 	if (rc >= 0 && (code < 0 || label < 0))
 		rc = fault_set(f, EX_DATAERR, _("The list of places needs the columns code and name; nothing was changed."));
@@ -57,7 +52,6 @@ places_parse(struct places *p, const char *name, const struct buf *bytes, struct
 		if (place_row(p, &csv, code, label, f) < 0)
 			rc = -1;
 	csv_close(&csv);
-	buf_free(&turned);
 	return rc;
 }
 
@@ -213,7 +207,7 @@ tell_text(struct call *c, const struct form *form, const struct roster_report *r
 
 /* What is read before the vault is opened: the roster, and the county's map of its columns. */
 struct reading {
-	struct buf bytes, map_bytes, map_text;
+	struct buf bytes, map_text;
 	struct sheet map;
 	struct roster_file file;
 };
@@ -221,8 +215,7 @@ struct reading {
 static int
 read_files(struct call *c, struct reading *r)
 {
-	const char *map = c->value[OPT_MAP], *text;
-	size_t n;
+	const char *map = c->value[OPT_MAP];
 
 	r->file = (struct roster_file){.name = c->rest[0], .sheet = c->value[OPT_SHEET], .dry = c->value[OPT_DRY_RUN] != NULL};
 	if (file_read(c->rest[0], ROSTER_BYTES, &r->bytes, c->f) < 0)
@@ -231,10 +224,9 @@ read_files(struct call *c, struct reading *r)
 	r->file.n = r->bytes.len;
 	if (map == NULL)
 		return 0;
-	if (file_read(map, FORM_SHEET, &r->map_bytes, c->f) < 0 ||
-		book_text(map, r->map_bytes.data, r->map_bytes.len, NULL, FORM_SHEET, &r->map_text, &text, &n, c->f) < 0)
+	if (call_csv(c, map, FORM_SHEET, &r->map_text) < 0)
 		return -1;
-	r->map = (struct sheet){map, text, n};
+	r->map = (struct sheet){map, r->map_text.data, r->map_text.len};
 	r->file.map = &r->map;
 	return 0;
 }
@@ -285,7 +277,6 @@ run_import(struct call *c)
 		office_close(&o);
 	}
 	buf_wipe(&r.bytes);
-	buf_free(&r.map_bytes);
 	buf_free(&r.map_text);
 	return rc == 0 ? 0 : call_fail(c);
 }
