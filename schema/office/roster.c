@@ -30,6 +30,7 @@ static const char *const reasons[ROSTER_REASONS] = {
 	[ROSTER_NO_HOUSEHOLD] = N_("neither a household number nor the head's identity number"),
 	[ROSTER_NO_HEAD] = N_("no row of this household is a head that could be taken in"),
 	[ROSTER_TWO_HEADS] = N_("two heads under one household number: give one of the households another number"),
+	[ROSTER_MANY] = N_("more rows under one household number than a household can have: give each household its own"),
 	[ROSTER_TWICE] = N_("the same person stands in an earlier row"),
 	[ROSTER_VOIDED] = N_("the household or person was voided here, and stays so"),
 	[ROSTER_WORD_LEFT] = N_("not understood and left blank; the rest of the row was taken in"),
@@ -158,6 +159,8 @@ find_twice(struct roster_job *job)
 {
 	struct roster_row *first = NULL;
 
+	if (job->map.keyed)
+		return;
 	sort_rows(job, by_person);
 	for (size_t i = 0; i < job->n; i++) {
 		struct roster_row *row = &job->rows[i];

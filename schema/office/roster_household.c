@@ -4,6 +4,8 @@
 
 #include "office/roster_inside.h"
 
+enum { HOUSEHOLD_ROWS = 1000 }; /* more is a village under one number, and would take the square of its time */
+
 /* A record that the file has answers for. */
 struct touched {
 	struct record *record;
@@ -199,6 +201,7 @@ static int
 take_row(struct intake *in, struct roster_row *row, struct fault *f)
 {
 	struct roster_job *job = in->job;
+	size_t known = in->n;
 	bool fresh;
 	int rc = roster_reread(job, row, f) == 1 ? 0 : -1;
 
@@ -211,8 +214,9 @@ take_row(struct intake *in, struct roster_row *row, struct fault *f)
 		row->reason = ROSTER_VOIDED;
 		return 0;
 	}
-	job->report->people++;
-	job->report->new_people += fresh;
+	/* A file of years has several rows for a person. */
+	job->report->people += in->n > known;
+	job->report->new_people += in->n > known && fresh;
 	for (size_t i = 0; rc == 0 && i < job->map.n; i++) {
 		struct answer answer = job->map.columns[i].question != NULL ? cell_answer(in, row, i) : answer_blank();
 		if (answer.kind == ANSWER_BLANK)
@@ -323,17 +327,22 @@ int
 roster_household(struct roster_job *job, struct roster_row *rows, size_t n, struct fault *f)
 {
 	struct intake in = {.job = job};
+	const struct roster_row *head = NULL;
 	size_t good = 0, heads = 0;
 	int rc;
 
 	for (size_t i = 0; i < n; i++) {
 		good += rows[i].reason == ROSTER_FINE;
-		heads += rows[i].reason == ROSTER_FINE && rows[i].head;
+		if (rows[i].reason != ROSTER_FINE || !rows[i].head)
+			continue;
+		/* Another head, not another row of one. */
+		heads += head == NULL || memcmp(head->person, rows[i].person, RECORD_ID) != 0;
+		head = head == NULL ? &rows[i] : head;
 	}
 	if (good == 0)
 		return 0;
-	if (heads > 1) {
-		reject_all(rows, n, ROSTER_TWO_HEADS);
+	if (heads > 1 || good > HOUSEHOLD_ROWS) {
+		reject_all(rows, n, heads > 1 ? ROSTER_TWO_HEADS : ROSTER_MANY);
 		return 0;
 	}
 	if ((rc = store_file(job->store, rows[0].household, &in.file, f)) < 0)

@@ -38,6 +38,7 @@ enum roster_reason {
 	ROSTER_NO_HOUSEHOLD,
 	ROSTER_NO_HEAD,
 	ROSTER_TWO_HEADS,
+	ROSTER_MANY,
 	ROSTER_TWICE,
 	ROSTER_VOIDED,
 	ROSTER_KEPT,
@@ -69,6 +70,7 @@ struct roster_map {
 	size_t n, n_aliases, n_suffixes;
 	int of[HOWS];                          /* column with this how, -1 */
 	int root, person;                      /* tables */
+	bool keyed;                            /* columns answer keyed tables too: a person may have a row for each key */
 	const struct question *head, *checked; /* relation; kind of document whose check character is tested */
 	const char *head_code, *checked_code;
 };
@@ -117,7 +119,6 @@ struct roster_job {
 	bool dry;
 	struct roster_map map;
 	struct csv csv;
-	const char *text_end;
 	const char *header_at;
 	size_t width; /* cells of the header */
 	const struct roster_areas *areas;

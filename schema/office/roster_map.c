@@ -201,7 +201,10 @@ place_questions(struct mapping *m)
 	}
 	for (size_t i = 0; i < map->n; i++) {
 		const struct question *q = map->columns[i].question;
-		if (q == NULL || q->table == map->person || q->table == map->root || roster_map_keyed(map, m->form, q->table))
+		if (q == NULL || q->table == map->person || q->table == map->root)
+			continue;
+		map->keyed |= roster_map_keyed(map, m->form, q->table);
+		if (roster_map_keyed(map, m->form, q->table))
 			continue;
 		if (m->own)
 			mistake(&m->mistakes, (struct place){.sheet = m->sheet, .column = "question", .name = map->columns[i].header},
