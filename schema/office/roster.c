@@ -99,7 +99,7 @@ roster_reread(struct roster_job *job, const struct roster_row *row, struct fault
 static int
 untouched(struct fault *f)
 {
-	return fault_add(f, _("Mend that place in the spreadsheet and try again; nothing was taken in."));
+	return fault_add(f, " %s", _("Mend that place in the spreadsheet and try again; nothing was taken in."));
 }
 
 /* Every row looked at by itself; nothing is written yet, so that a broken file changes nothing. */
@@ -112,6 +112,9 @@ read_rows(struct roster_job *job, struct fault *f)
 		const char *at = job->csv.at;
 		if ((rc = next_row(job, f)) != 1)
 			return rc < 0 ? untouched(f) : 0;
+		if (job->n == ROSTER_ROWS)
+			return fault_set(f, EX_DATAERR, _("%s has more than %d rows. Split it by township; nothing was taken in."), job->csv.name,
+				ROSTER_ROWS);
 		if (array_grow(&job->rows, &job->cap, job->n + 1, sizeof *job->rows) < 0)
 			return fault_memory(f);
 		struct roster_row *row = &job->rows[job->n++];

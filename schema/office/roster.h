@@ -61,6 +61,7 @@ struct roster_report {
 
 enum {
 	ROSTER_BYTES = 512 << 20, /* of one file */
+	ROSTER_ROWS = 2000000,    /* of one file: more people than a county has */
 	ROSTER_REMARKS = 10000    /* kept in the report; all rows set aside are in ->rest */
 };
 
