@@ -38,8 +38,12 @@ read_all(struct reading *g)
 		return -1;
 	for (int i = 0; i < SHEETS; i++) {
 		struct sheet_file *file = &g->files[i];
-		if (c->value[rows[i].option] != NULL && sheet_files_take_as(file, c->value[rows[i].option], c->f) < 0)
-			return -1;
+		const char *path = c->value[rows[i].option];
+		if (path != NULL) { /* in place of the folder's */
+			sheet_files_free(file, 1);
+			if (sheet_files_take_as(file, path, c->f) < 0)
+				return -1;
+		}
 		if (file->given)
 			g->sheets[i] = sheet_files_sheet(file);
 		else if (shipped_sheet(rows[i].name, &g->sheets[i]) < 0)

@@ -129,6 +129,8 @@ sheet_files_sheet(const struct sheet_file *file)
 void
 sheet_files_free(struct sheet_file *files, int n)
 {
-	for (int i = 0; i < n; i++)
+	for (int i = 0; i < n; i++) {
 		buf_free(&files[i].text);
+		files[i].given = false;
+	}
 }

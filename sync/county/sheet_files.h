@@ -26,6 +26,7 @@ int sheet_files_take_as(struct sheet_file *file, const char *path, struct fault 
 /* The taken sheet for form_load() and policy_load(). */
 struct sheet sheet_files_sheet(const struct sheet_file *file);
 
+/* Forget what was taken. */
 void sheet_files_free(struct sheet_file *files, int n);
 
 #endif
