@@ -207,11 +207,12 @@ add_one(struct export *e, struct page *p, const struct export_column *c, struct 
 static int
 open_page(struct export *e, struct export_table *t, const struct dialect *dialect, struct fault *f)
 {
-	struct page *p = calloc(1, sizeof *p);
+	struct page *p;
 	readstat_error_t error;
 
-	if ((t->page = p) == NULL)
+	if ((t->page = calloc(1, sizeof *p)) == NULL)
 		return fault_memory(f);
+	p = t->page; /* drop() frees it */
 	p->dialect = dialect;
 	if ((p->file = export_file_new(e, t->name, dialect->ending, f)) == NULL)
 		return -1;
