@@ -224,7 +224,7 @@ test_ceilings(void **state)
 	struct buf text = {0};
 	buf_text(&text, "<sst><si><t>");
 	for (int i = 0; i < 65000; i++)
-		buf_byte(&text, 'a' + (unsigned)(i * i) % 23);
+		buf_byte(&text, 'a' + (unsigned)i * (unsigned)i % 23);
 	buf_text(&text, "</t></si></sst>");
 	buf_reset(&many);
 	buf_text(&many, "<worksheet><sheetData>");
