@@ -54,7 +54,9 @@ read_parts(const char *s, size_t n)
 
 	for (int i = 0; i < 3 && n > 0; i++) {
 		size_t len = strnlen(s, n);
-		part[i] = strndup(s, len);
+		if ((part[i] = calloc(1, len + 1)) == NULL)
+			abort();
+		memcpy(part[i], s, len);
 		s += len + (len < n);
 		n -= len + (len < n);
 	}
