@@ -135,64 +135,6 @@ parent_of(const struct record *r)
 	return r->parent != NULL ? r->parent->id : top;
 }
 
-int
-journal_draft(struct journal *j, const struct tree *t, const struct record *r, int section, struct fault *f)
-{
-	struct arena a = {0};
-	struct buf body = {0}, seen = {0};
-	struct head *heads;
-	struct version_value *values;
-	size_t n_heads, n_values;
-	int rc = journal_begin(j, f);
-
-	if (rc < 0)
-		return -1;
-	int64_t word = journal_word(j, j->form->sections[section].name, f), table = journal_word(j, r->table->name, f);
-	rc = word < 0 || table < 0 ? -1 : read_heads(j, &a, r->id, word, &heads, &n_heads, f);
-	if (rc == 0)
-		rc = section_values(j, &a, r, section, false, NULL, 0, &values, &n_values, f);
-	if (rc == 0) {
-		rc = write_body(&a, values, n_values, &body, f);
-		/* What the author sees is fixed when the draft begins: DRAFT_PUT keeps the first row's. */
-		for (size_t i = 0; i < n_heads; i++)
-			ids_write(&heads[i].id, 1, &seen);
-		if (rc == 0 && seen.failed)
-			rc = fault_memory(f);
-	}
-	if (rc == 0)
-		rc = db_do(j->db, f, DRAFT_PUT, "biibbbbi", r->id, (size_t)RECORD_ID, word, table, parent_of(r),
-			(size_t)RECORD_ID, t->root->id, (size_t)RECORD_ID, seen.data, seen.len, body.data, body.len,
-			j->world.now(j->world.self));
-	buf_wipe(&body);
-	buf_free(&seen);
-	arena_wipe(&a);
-	return journal_end(j, rc == 0, f);
-}
-
-int
-journal_drafted(struct journal *j, const struct record *r, int section, struct fault *f)
-{
-	struct buf seen = {0};
-	const char *name = j->form->sections[section].name;
-	int no = names_find(&j->word_numbers, name, strlen(name));
-	int rc = no <= 0 ? 0 : db_bytes(j->db, f, DRAFT_GET, &seen, "bi", r->id, (size_t)RECORD_ID, (int64_t)no);
-
-	buf_free(&seen);
-	return rc;
-}
-
-int
-journal_undraft(struct journal *j, const struct record *r, int section, struct fault *f)
-{
-	int rc = journal_begin(j, f);
-
-	if (rc < 0)
-		return -1;
-	int64_t word = journal_word(j, j->form->sections[section].name, f);
-	rc = word < 0 ? -1 : db_do(j->db, f, DRAFT_DROP, "bi", r->id, (size_t)RECORD_ID, word);
-	return journal_end(j, rc == 0, f);
-}
-
 /* One version by its id, into *${h}: 1, 0 when it is not there, -1. */
 static int
 read_version(struct journal *j, struct arena *a, const struct version_id *id, struct head *h, struct fault *f)
@@ -236,6 +178,67 @@ seen_heads(struct journal *j, struct arena *a, const struct record *r, int64_t w
 		qsort(*heads, *n, sizeof **heads, by_rank);
 	buf_free(&raw);
 	return rc < 0 ? -1 : 0;
+}
+
+int
+journal_draft(struct journal *j, const struct tree *t, const struct record *r, int section, struct fault *f)
+{
+	struct arena a = {0};
+	struct buf body = {0}, seen = {0};
+	struct head *heads, *basis;
+	struct version_value *values;
+	size_t n_heads, n_basis, n_values;
+	int rc = journal_begin(j, f);
+
+	if (rc < 0)
+		return -1;
+	int64_t word = journal_word(j, j->form->sections[section].name, f), table = journal_word(j, r->table->name, f);
+	rc = word < 0 || table < 0 ? -1 : read_heads(j, &a, r->id, word, &heads, &n_heads, f);
+	/* What this form does not know goes along: a form that does may be in force when the draft becomes a version. */
+	if (rc == 0)
+		rc = seen_heads(j, &a, r, word, &basis, &n_basis, f);
+	if (rc == 0)
+		rc = section_values(j, &a, r, section, false, basis, n_basis, &values, &n_values, f);
+	if (rc == 0) {
+		rc = write_body(&a, values, n_values, &body, f);
+		/* What the author sees is fixed when the draft begins: DRAFT_PUT keeps the first row's. */
+		for (size_t i = 0; i < n_heads; i++)
+			ids_write(&heads[i].id, 1, &seen);
+		if (rc == 0 && seen.failed)
+			rc = fault_memory(f);
+	}
+	if (rc == 0)
+		rc = db_do(j->db, f, DRAFT_PUT, "biibbbbi", r->id, (size_t)RECORD_ID, word, table, parent_of(r),
+			(size_t)RECORD_ID, t->root->id, (size_t)RECORD_ID, seen.data, seen.len, body.data, body.len,
+			j->world.now(j->world.self));
+	buf_wipe(&body);
+	buf_free(&seen);
+	arena_wipe(&a);
+	return journal_end(j, rc == 0, f);
+}
+
+int
+journal_drafted(struct journal *j, const struct record *r, int section, struct fault *f)
+{
+	struct buf seen = {0};
+	const char *name = j->form->sections[section].name;
+	int no = names_find(&j->word_numbers, name, strlen(name));
+	int rc = no <= 0 ? 0 : db_bytes(j->db, f, DRAFT_GET, &seen, "bi", r->id, (size_t)RECORD_ID, (int64_t)no);
+
+	buf_free(&seen);
+	return rc;
+}
+
+int
+journal_undraft(struct journal *j, const struct record *r, int section, struct fault *f)
+{
+	int rc = journal_begin(j, f);
+
+	if (rc < 0)
+		return -1;
+	int64_t word = journal_word(j, j->form->sections[section].name, f);
+	rc = word < 0 ? -1 : db_do(j->db, f, DRAFT_DROP, "bi", r->id, (size_t)RECORD_ID, word);
+	return journal_end(j, rc == 0, f);
 }
 
 /* Complete ${v} (record, parent, table, section, values, replaces given) in the author's name and take it in. */

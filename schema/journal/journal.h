@@ -98,6 +98,19 @@ int journal_versions_of_root(
 int journal_versions_of_section(struct journal *j, const unsigned char record[RECORD_ID], const char *section,
 	journal_visit *visit, void *self, struct fault *f);
 
+/* All versions of a top-level record and of what is below it: records in order of their birth, then sections, then
+ * generations, never by time. Memory, ${visit} and result as above. */
+struct journal_past {
+	const struct version *version;
+	enum force state;
+	bool head, shown; /* no version in force replaces it; it is the head that is shown */
+};
+int journal_history(struct journal *j, const unsigned char root[RECORD_ID], int (*visit)(void *self, const struct journal_past *p),
+	void *self, struct fault *f);
+
+/* The first two records by id from ${id} on, each with its top-level one. How many there are, or -1. */
+int journal_records_from(struct journal *j, const unsigned char id[RECORD_ID], unsigned char found[2][2][RECORD_ID], struct fault *f);
+
 /* Greatest seq held of a device, 0 when none; -1 on failure. */
 int64_t journal_last_seq(struct journal *j, const unsigned char device[DEVICE_ID], struct fault *f);
 

@@ -33,6 +33,11 @@
 		"SELECT " VERSION_COLUMNS " FROM j_record r JOIN j_version v ON v.record = r.id JOIN j_device d ON d.no = v.device " \
 		"JOIN j_word t ON t.no = v.tbl JOIN j_word s ON s.no = v.section JOIN j_word c ON c.no = v.cadre " \
 		"WHERE r.root = ? ORDER BY v.no") \
+	STATEMENT(HISTORY_OF_ROOT, \
+		"SELECT " VERSION_COLUMNS ", h.shown FROM j_record r JOIN j_version v ON v.record = r.id JOIN j_device d ON d.no = v.device " \
+		"JOIN j_word t ON t.no = v.tbl JOIN j_word s ON s.no = v.section JOIN j_word c ON c.no = v.cadre " \
+		"LEFT JOIN j_head h ON h.record = v.record AND h.section = v.section AND h.version = v.no WHERE r.root = ? " \
+		"ORDER BY r.born_gen, r.born_device, r.born_seq, r.id, s.text, v.gen, d.id, v.seq, v.hash") \
 	STATEMENT(VERSIONS_ALL, "SELECT " VERSION_COLUMNS " " VERSION_JOIN "WHERE v.no > ? ORDER BY v.no LIMIT 1000") \
 	STATEMENT(VERSIONS_DIGEST, "SELECT " VERSION_COLUMNS " " VERSION_JOIN "ORDER BY d.id, v.seq, v.hash") \
 	STATEMENT(SECTION_HEADS, \
@@ -52,6 +57,7 @@
 	STATEMENT(RECORD_VOID, "UPDATE j_record SET voided = ?2 WHERE id = ?1") \
 	STATEMENT(KIDS_OF_RECORD, "SELECT id, tbl FROM j_record WHERE root = ?1 AND parent = ?2 AND id <> ?2") \
 	STATEMENT(VOIDED_OF_ROOT, "SELECT id FROM j_record WHERE root = ? AND voided = 1 ORDER BY id") \
+	STATEMENT(RECORDS_FROM, "SELECT id, root FROM j_record WHERE id >= ? ORDER BY id LIMIT 2") \
 	STATEMENT(RECORDS_OF_ROOT, "SELECT count(*) FROM j_record WHERE root = ?") \
 	STATEMENT(ROOTS_OF_TABLE, "SELECT id FROM j_record WHERE id > ? AND id = root AND tbl = ? ORDER BY id LIMIT 1") \
 	STATEMENT(HEAD_CLEAR, "DELETE FROM j_head WHERE record = ? AND section = ?") \
@@ -103,6 +109,10 @@
 	STATEMENT(DRAFT_DROP, "DELETE FROM j_draft WHERE record = ? AND section = ?") \
 	STATEMENT(DRAFTS_OF_ROOT, "SELECT record, section, tbl, parent, body, wall FROM j_draft WHERE root = ? ORDER BY wall, record, section") \
 	STATEMENT(DRAFTS, "SELECT record, section, tbl, root, wall FROM j_draft ORDER BY root, wall, record, section") \
+	STATEMENT(FORM_KEEP, "INSERT INTO j_form (hash, version, survey, choices, settings) VALUES (?, ?, ?, ?, ?)") \
+	STATEMENT(FORM_KEPT, "SELECT no FROM j_form WHERE hash = ?") \
+	STATEMENT(FORM_OF_VERSION, "SELECT survey, choices, settings FROM j_form WHERE version = ? ORDER BY no DESC LIMIT 1") \
+	STATEMENT(FORMS_KEPT, "SELECT coalesce(sum(length(survey) + length(choices) + length(settings)), 0) FROM j_form") \
 	STATEMENT(STALE_ADD, "INSERT OR IGNORE INTO j_stale (root) VALUES (?)") \
 	STATEMENT(STALE_DROP, "DELETE FROM j_stale WHERE root = ?") \
 	STATEMENT(STALE_COUNT, "SELECT count(*) FROM j_stale") \

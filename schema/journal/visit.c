@@ -141,6 +141,51 @@ journal_versions_of_root(
 }
 
 int
+journal_history(struct journal *j, const unsigned char root[RECORD_ID], int (*visit)(void *self, const struct journal_past *p),
+	void *self, struct fault *f)
+{
+	sqlite3_stmt *s = db_bind(j->db, f, HISTORY_OF_ROOT, "b", root, (size_t)RECORD_ID);
+	struct arena a = {0};
+	int rc, state;
+	int64_t no;
+
+	if (s == NULL)
+		return -1;
+	while ((rc = db_step(j->db, s, f)) == 1) {
+		struct version v;
+		rc = visit_read(&a, s, &v, &state, &no, f);
+		struct journal_past p = {.version = &v, .state = (enum force)state, .head = sqlite3_column_type(s, 15) != SQLITE_NULL,
+			.shown = sqlite3_column_int(s, 15) != 0};
+		if (rc == 0)
+			rc = visit(self, &p);
+		arena_reset(&a);
+		if (rc != 0)
+			break;
+	}
+	sqlite3_reset(s);
+	arena_wipe(&a);
+	return rc;
+}
+
+int
+journal_records_from(struct journal *j, const unsigned char id[RECORD_ID], unsigned char found[2][2][RECORD_ID], struct fault *f)
+{
+	sqlite3_stmt *s = db_bind(j->db, f, RECORDS_FROM, "b", id, (size_t)RECORD_ID);
+	int n = 0, rc;
+
+	if (s == NULL)
+		return -1;
+	while ((rc = db_step(j->db, s, f)) == 1) {
+		if (n == 2 || column_exact(s, 0, found[n][0], RECORD_ID) < 0 || column_exact(s, 1, found[n][1], RECORD_ID) < 0) {
+			sqlite3_reset(s);
+			return db_damaged(f);
+		}
+		n++;
+	}
+	return rc < 0 ? -1 : n;
+}
+
+int
 journal_versions_of_section(struct journal *j, const unsigned char record[RECORD_ID], const char *section,
 	journal_visit *visit, void *self, struct fault *f)
 {

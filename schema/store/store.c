@@ -1,4 +1,4 @@
-#include "store/store.h"
+#include "store/forms.h"
 
 #include <string.h>
 
@@ -264,11 +264,15 @@ store_current(struct store *s, struct fault *f)
 	bool checks = rc == 1 && had.len == 64 && memcmp(had.data + 32, checks_hash(s->checks), 32) == 0;
 
 	buf_free(&had);
-	if (rc < 0 || (form && checks))
-		return rc < 0 ? -1 : 0;
+	int kept = rc < 0 ? -1 : forms_kept(s, s->form, f);
+	if (kept < 0 || (form && checks && kept))
+		return kept < 0 ? -1 : 0;
 	if (journal_begin(s->journal, f) < 0)
 		return -1;
-	if (journal_end(s->journal, derive_again(s, s->journal, s->form, s->checks, !form, f) == 0, f) < 0)
+	rc = forms_keep(s, s->form, false, f);
+	if (rc == 0 && !(form && checks))
+		rc = derive_again(s, s->journal, s->form, s->checks, !form, f);
+	if (journal_end(s->journal, rc == 0, f) < 0)
 		return -1;
 	while ((rc = store_refresh(s, 200, f)) == 1)
 		continue;
@@ -292,6 +296,8 @@ put_in_force(struct store *s, const struct issued_sheet *sheets, size_t n, uint6
 		rc = journal_open(&fresh, s->db, m->form, &s->world, f);
 	if (fresh != NULL)
 		journal_inherit(fresh, old);
+	if (rc == 0)
+		rc = forms_keep(s, m->form, true, f);
 	if (rc == 0)
 		rc = derive_again(s, fresh, m->form, m->checks, changed, f);
 	if (db_end(s->db, rc == 0, f) == 0) {
@@ -317,7 +323,7 @@ store_sheets(struct store *s, const struct issued_sheet *sheets, size_t n, uint6
 	if (read_sheets(s, fresh, (size_t)count, &made, f) < 0)
 		return -1;
 	bool changed = memcmp(made.form->hash, s->form->hash, sizeof made.form->hash) != 0;
-	if ((changed && !s->sheets_shipped && form_only_adds(s->form, made.form, NULL, f) < 0) ||
+	if ((changed && store_form_follows(s, made.form, NULL, f) < 0) ||
 		put_in_force(s, fresh, (size_t)count, epoch, &made, f) < 0) {
 		drop_made(&made);
 		return -1;

@@ -6,6 +6,7 @@
 
 #include "ask.h"
 #include "command.h"
+#include "date.h"
 #include "file.h"
 #include "num.h"
 #include "sheet/book.h"
@@ -184,6 +185,34 @@ call_cells(struct buf *out, const char *const *cells, size_t n)
 		}
 		buf_byte(out, '\t');
 	}
+}
+
+void
+call_mask(const char *name, struct buf *out)
+{
+	const char *at = name, *end = name + strlen(name);
+
+	if (at < end) {
+		utf8_next(&at, end);
+		buf_add(out, name, (size_t)(at - name));
+	}
+	while (at < end) {
+		utf8_next(&at, end);
+		buf_byte(out, '*');
+	}
+}
+
+enum { ZONE_MS = 8 * 3600 * 1000, DAY_MS = 86400000, MINUTE_MS = 60000, LAST_DAY = 2932896 /* 9999-12-31 */ };
+
+void
+call_minute(int64_t wall_ms, char out[CALL_MINUTE])
+{
+	char day[DATE_TEXT] = "";
+	int64_t ms = wall_ms >= 0 && wall_ms <= INT64_MAX - ZONE_MS ? wall_ms + ZONE_MS : 0, minute = ms % DAY_MS / MINUTE_MS;
+
+	if (ms / DAY_MS <= LAST_DAY)
+		date_format((int32_t)(ms / DAY_MS), day);
+	snprintf(out, CALL_MINUTE, "%s %02d:%02d", day, (int)(minute / 60), (int)(minute % 60));
 }
 
 int

@@ -73,11 +73,16 @@ const struct command command_rows[] = {
 		N_("A gap says which versions of a laptop are missing between those held; the laptop sends them again when it has a pack."),
 		{OPT_JSON, OFFICE_OPTIONS, OPT_HELP}, 0, 0, run_status},
 	{"households", "", N_("list households with their class; names are masked"),
-		N_("Columns: area code, place, name, class, income per head in yuan, members, answers missing, day of the last visit."),
+		N_("Columns: area code, place, name, class, income per head in yuan, members, answers missing, day of the last visit, record."),
 		{OPT_VILLAGE, OPT_CLASS, OPT_JSON, OFFICE_OPTIONS, OPT_HELP}, 0, 0, run_households},
 	{"conflicts", "", N_("list sections that two people wrote differently"),
 		N_("Columns: area code, place, name, table, section, record. All versions are kept; one of them is shown until a person decides."),
 		{OPT_VILLAGE, OPT_JSON, OFFICE_OPTIONS, OPT_HELP}, 0, 0, run_conflicts},
+	{"history", "RECORD", N_("tell what was ever written of one household, by whom and when; masked"),
+		N_("The household is named by its record, or the first digits of it, as households and conflicts list them. Each version is told with "
+		   "its form, whether it is current, replaced or not in force and why, and its answers in the words of that form. Names are masked, "
+		   "and what the form calls sensitive is hidden."),
+		{OPT_JSON, OFFICE_OPTIONS, OPT_HELP}, 1, 1, run_history},
 	{"log", "", N_("list what was exchanged and exported, newest first"),
 		N_("Columns: time, carrier, sent, received, bytes, note. The last 1,000 entries; exports in full stand there with their reason."),
 		{OPT_JSON, OFFICE_OPTIONS, OPT_HELP}, 0, 0, run_log},

@@ -22,7 +22,7 @@ enum option {
 
 #define COUNTY_PLACES "county_places" /* setting: the list of villages as it was given */
 
-enum { CALL_OPTIONS = 14, CALL_FLUSH = 65536 };
+enum { CALL_OPTIONS = 14, CALL_FLUSH = 65536, CALL_MINUTE = 24 };
 
 struct option_row {
 	const char *name;     /* without the two hyphens */
@@ -91,6 +91,12 @@ int call_csv(struct call *c, const char *path, size_t max, struct buf *out);
  * neither steers the terminal nor breaks the columns. */
 void call_cells(struct buf *out, const char *const *cells, size_t n);
 
+/* Append a name as lists show it: its first character, the others as stars. */
+void call_mask(const char *name, struct buf *out);
+
+/* The minute of a wall time, as it was in the villages (UTC+8). */
+void call_minute(int64_t wall_ms, char out[CALL_MINUTE]);
+
 /* Ask for the passphrase and open the county's folder. 0 or -1. */
 int call_open(struct call *c, struct office *o, enum vault_use use);
 
@@ -112,6 +118,7 @@ int run_pack(struct call *c);
 int run_status(struct call *c);
 int run_households(struct call *c);
 int run_conflicts(struct call *c);
+int run_history(struct call *c);
 int run_log(struct call *c);
 int run_ledger(struct call *c);
 int run_export(struct call *c);

@@ -5,6 +5,7 @@
 #include "assess/policy.h"
 #include "command.h"
 #include "sheet_files.h"
+#include "store/forms.h"
 #include "words.h"
 
 enum { KIND_FORM, KIND_POLICY, KINDS, KIND_SHEETS = 3, ALL_SHEETS = KINDS * KIND_SHEETS };
@@ -58,6 +59,8 @@ read_versions(struct issue *i)
 	if (policy != NULL)
 		i->version[KIND_POLICY] = policy_version(policy);
 	int rc = policy != NULL ? 0 : -1;
+	if (rc == 0 && kind_given(i, KIND_FORM))
+		rc = store_form_follows(&i->o.store, form, &c->out, c->f);
 	policy_free(policy);
 	form_free(form);
 	return rc;

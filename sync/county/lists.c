@@ -3,10 +3,8 @@
 #include <string.h>
 
 #include "command.h"
-#include "date.h"
 #include "journal/exchange.h"
 #include "num.h"
-#include "text.h"
 #include "words.h"
 
 struct listing {
@@ -15,23 +13,6 @@ struct listing {
 	struct json j;
 	bool json;
 };
-
-/* A name as lists show it: its first character, the others as stars. */
-static void
-masked(const char *name, struct buf *out)
-{
-	const char *at = name, *end = name + strlen(name);
-
-	buf_reset(out);
-	if (at < end) {
-		utf8_next(&at, end);
-		buf_add(out, name, (size_t)(at - name));
-	}
-	while (at < end) {
-		utf8_next(&at, end);
-		buf_byte(out, '*');
-	}
-}
 
 /* Whether ${class} stands in the list of codes with commas between. */
 static bool
@@ -95,7 +76,7 @@ tell_household(void *self, const struct summary *s)
 
 	if (!class_wanted(l->c->value[OPT_CLASS], s->class))
 		return 0;
-	masked(s->title, &name);
+	call_mask(s->title, &name);
 	if (l->json) {
 		household_json(l, s, buf_str(&name));
 	} else {
@@ -103,7 +84,10 @@ tell_household(void *self, const struct summary *s)
 			num_fixed_text(s->amount, amount);
 		const char *const cells[] = {s->area, s->place, buf_str(&name), s->class, amount};
 		call_cells(&l->c->out, cells, sizeof cells / sizeof *cells);
-		buf_printf(&l->c->out, "%d\t%d\t%s\n", s->members, s->missing, s->visited);
+		buf_printf(&l->c->out, "%d\t%d\t%s\t", s->members, s->missing, s->visited);
+		for (size_t i = 0; i < RECORD_ID; i++)
+			buf_printf(&l->c->out, "%02x", (unsigned)s->root[i]);
+		buf_byte(&l->c->out, '\n');
 	}
 	buf_free(&name);
 	return listed(l);
@@ -159,7 +143,7 @@ note_spot(void *self, const struct summary *s)
 
 	buf_text(&spot->area, s->area);
 	buf_text(&spot->place, s->place);
-	masked(s->title, &spot->name);
+	call_mask(s->title, &spot->name);
 	return 0;
 }
 
@@ -219,27 +203,16 @@ run_conflicts(struct call *c)
 	return end(&l, conflict_visit(l.o.store.db, tell_conflict, &l, c->f));
 }
 
-enum { LOG_LINES = 1000, ZONE_MS = 8 * 3600 * 1000, DAY_MS = 86400000, MINUTE_MS = 60000 };
-
-/* The minute in the villages, UTC+8. */
-static void
-minute_text(int64_t wall_ms, char out[24])
-{
-	char day[DATE_TEXT] = "";
-	int64_t ms = wall_ms >= 0 ? wall_ms + ZONE_MS : 0, minute = ms % DAY_MS / MINUTE_MS;
-
-	date_format((int32_t)(ms / DAY_MS), day);
-	snprintf(out, 24, "%s %02d:%02d", day, (int)(minute / 60), (int)(minute % 60));
-}
+enum { LOG_LINES = 1000 };
 
 static int
 tell_exchange(void *self, const struct exchange_row *e)
 {
 	struct listing *l = self;
 	struct json *j = &l->j;
-	char at[24];
+	char at[CALL_MINUTE];
 
-	minute_text(e->wall_ms, at);
+	call_minute(e->wall_ms, at);
 	if (!l->json) {
 		buf_printf(&l->c->out, "%s\t%s\t%lld\t%lld\t%lld\t%s\n", at, e->carrier, (long long)e->sent, (long long)e->received, (long long)e->bytes,
 			e->note);
