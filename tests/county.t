@@ -100,11 +100,29 @@ ends 0 'households' county households
 is "$(grep -c . "$T/out")" 2 'two of them'
 says "$T/out" '^130899100201	.*	张\*\*	' 'names are masked'
 silent "$T/out" '树林' 'in full nowhere'
+record=$(sed -n '1s/.*	//p' "$T/out")
+says "$T/out" '	[0-9a-f]{32}$' 'each with its record'
 ends 0 'households of a village' county households --village 130899100202 --json
 json "$T/out" 'households --json parses'
 is "$(pick "$T/out" 'scalar(@$_) . " " . $_->[0]{area} . " " . $_->[0]{members}')" '1 130899100202 1' 'only its own'
 ends 0 'households of a class that nobody has' county households --class ZZ,YY
 is "$(cat "$T/out")" '' 'none'
+
+# history
+ends 0 'history of a household' county history "$record"
+says "$T/out" '^2026-11-20 10:32	青山县	Member	.*	[0-9a-f]{8}	form 1	current' 'says when, who, what, under which form, and how it stands'
+says "$T/out" '^	Name	张\*\*	' 'names are masked'
+says "$T/out" '^	Identity number	\*\*\*	' 'what is sensitive is hidden'
+silent "$T/out" '树林|130899196503120015|满族' 'in full nowhere'
+ends 0 'by the first digits of its record' county history "${record%????????????????????}" --json
+json "$T/out" 'history --json parses'
+is "$(pick "$T/out" 'join " ", map "$_->{state} $_->{form} $_->{form_known}", grep $_->{section} eq "household_file", @$_')" 'current 1 1' \
+	'its sections are there'
+is "$(pick "$T/out" 'join " ", map $_->{answer}, grep $_->{name} eq "member_name", map @{$_->{answers}}, @$_')" '张** 李*' 'and its people, masked'
+ends 65 'history of nobody' county history 00000000000000000000000000000000
+ends 64 'history of too few digits' county history 123
+ends 64 'history of what is no record' county history 张树林
+silent "$T/err" '张树林' 'which is not repeated'
 ends 0 'conflicts' county conflicts --json
 is "$(cat "$T/out")" '[]' 'none'
 ends 0 'ledger' county ledger -o "$T/ledger.csv"
@@ -220,9 +238,21 @@ ends 65 'and not a second time' county sheets "$T/sheets/policy.csv"
 sed '5s/^[a-z_]*,/nonsense,/' schema/survey/survey.csv >"$T/sheets/survey.csv"
 ends 65 'a form with a mistake' county sheets "$T/sheets/survey.csv"
 says "$T/out" 'survey.csv:5' 'names sheet and row'
+sed 's/^text,village_group,/text,villagers_group,/; s/^select_one hh_type,hh_type,/text,hh_type,/' schema/survey/survey.csv >"$T/sheets/survey.csv"
+sed 's/,fangpin,1$/,fangpin,2/' schema/survey/settings.csv >"$T/sheets/settings.csv"
+ends 65 'a form that takes something away' county sheets "$T/sheets/survey.csv" "$T/sheets/settings.csv"
+says "$T/out" '^survey\.csv: name: village_group: .*row 6 .*Mend: ' 'names what is gone, and where it stood'
+says "$T/out" '^survey\.csv:9: type: hh_type: .*Mend: ' 'and the row of what is another type'
+sed 's/^text,member_name,姓名,Name,/text,member_name,姓名,Full name,/' schema/survey/survey.csv >"$T/sheets/survey.csv"
+! cmp -s schema/survey/survey.csv "$T/sheets/survey.csv"
+ok $? 'a form with another word in it'
 ends 64 'a sheet of another name' county sheets "$roster"
 ends 0 'what is in force stays' county status --json
 is "$(pick "$T/out" '"$_->{form_version} $_->{policy_version}"')" '1 2' 'as it was'
+ends 0 'a newer form' county sheets "$T/sheets/survey.csv" "$T/sheets/settings.csv"
+ends 0 'history by then' county history "$record"
+says "$T/out" '^	Name	张\*\*	' 'tells an older version in its own words'
+silent "$T/out" 'Full name' 'not in those of today'
 
 # A full standard output is told.
 "$COUNTY" --help >/dev/full 2>"$T/err"

@@ -245,6 +245,30 @@ test_sheets_only_add(void **state)
 	buf_free(&survey);
 }
 
+/* The form of the program counts as one in force as soon as something was captured under it. */
+static void
+test_a_first_form_adds_to_what_was_captured(void **state)
+{
+	struct place *p = *state;
+	struct fault f = {0};
+	struct buf survey = {0};
+	struct casefile c;
+	struct issued_sheet sheet = {.sheet.name = "survey.csv", .version = 2};
+
+	assert_int_equal(store_sheet(&p->store, "survey.csv", &survey, &f), 0);
+	memcpy(strstr((char *)survey.data, "village_group"), "village_grope", 13);
+	sheet.sheet.data = survey.data;
+	sheet.sheet.n = survey.len;
+	household_start(&p->store, &c, "130899100201");
+	household_save(&p->store, &c, c.tree.root);
+	casefile_close(&c);
+	assert_int_equal(store_sheets(&p->store, &sheet, 1, 1, &f), -1);
+	assert_int_equal(f.code, EX_DATAERR);
+	assert_non_null(strstr(f.text, "village_group"));
+	assert_true(p->store.sheets_shipped);
+	buf_free(&survey);
+}
+
 static int
 keep_note(void *self, const struct exchange_row *e)
 {
@@ -302,6 +326,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(test_what_is_no_household_any_more_leaves_the_list, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_sheets_only_add, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_a_file_too_large_holds_up_no_other, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_a_first_form_adds_to_what_was_captured, setup, teardown),
 	};
 
 	words_open(NULL);
