@@ -1,21 +1,17 @@
 #include "store/history.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "store/forms.h"
 #include "words.h"
 
-/* Forms read so far: versions of one form follow each other. */
-struct known {
-	uint32_t version;
-	struct form *form; /* NULL: never in force here, or not to be read any more */
-};
+/* Forms read last: a household was captured under few, and each takes as much memory as the one in force. */
+enum { KNOWN = 4 };
 
 struct reading {
 	struct store *s;
-	struct known *known;
-	size_t n, cap;
+	struct form *known[KNOWN];
+	size_t next; /* the one to give way */
 	int (*visit)(void *self, const struct past *p);
 	void *self;
 	struct fault *f;
@@ -31,20 +27,20 @@ find_form(struct reading *r, uint32_t version, const struct form **form)
 	*form = r->s->form;
 	if (version == r->s->form->version)
 		return 0;
-	for (size_t i = 0; i < r->n; i++)
-		if (r->known[i].version == version) {
-			*form = r->known[i].form;
+	for (size_t i = 0; i < KNOWN; i++)
+		if ((*form = r->known[i]) != NULL && r->known[i]->version == version)
 			return 0;
-		}
-	if (array_grow(&r->known, &r->cap, r->n + 1, sizeof *r->known) < 0)
-		return fault_memory(r->f);
+	*form = NULL;
 	/* Sheets that this program cannot read any more hide labels, not answers. */
 	if (store_form_at(r->s, version, &read, &why) < 0 && why.code != EX_DATAERR && why.code != EX_UNAVAILABLE) {
 		*r->f = why;
 		return -1;
 	}
-	r->known[r->n++] = (struct known){version, read};
-	*form = read;
+	if (read == NULL)
+		return 0;
+	form_free(r->known[r->next]);
+	*form = r->known[r->next] = read;
+	r->next = (r->next + 1) % KNOWN;
 	return 0;
 }
 
@@ -82,9 +78,8 @@ store_history(struct store *s, const unsigned char root[RECORD_ID], int (*visit)
 	struct reading r = {.s = s, .visit = visit, .self = self, .f = f};
 	int rc = journal_history(s->journal, root, read_one, &r, f);
 
-	for (size_t i = 0; i < r.n; i++)
-		form_free(r.known[i].form);
-	free(r.known);
+	for (size_t i = 0; i < KNOWN; i++)
+		form_free(r.known[i]);
 	return rc;
 }
 

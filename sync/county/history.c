@@ -33,7 +33,8 @@ standing(const struct past *p, const char **words, const char **code)
 	}
 }
 
-/* Texts are masked as names are, what is sensitive or of an unknown question altogether. */
+/* Texts are masked as names are, and so is what should have been a code and is none; what is sensitive or of an unknown
+ * question altogether. */
 static void
 answer_text_of(const struct past *p, const struct question *q, const struct answer *a, struct buf *out)
 {
@@ -44,7 +45,7 @@ answer_text_of(const struct past *p, const struct question *q, const struct answ
 		return;
 	}
 	answer_show(p->form, q, a, &plain);
-	if (q->type == QUESTION_TEXT)
+	if (a->kind == ANSWER_TEXT && (q->list == NULL || !answer_fits(q, a)))
 		call_mask(buf_str(&plain), out);
 	else
 		buf_add(out, buf_str(&plain), plain.len);

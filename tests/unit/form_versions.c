@@ -90,6 +90,19 @@ assert_same(struct store *a, struct store *b)
 	assert_memory_equal(one, two, 32);
 }
 
+/* A record of a table that only form 3 has. */
+static void
+plant(struct store *s)
+{
+	struct casefile c;
+
+	open_file(s, &c);
+	struct record *o = household_add(s, &c, c.tree.root, "apple_orchard", NULL);
+	household_answer(&c, o, "apple_trees", "40");
+	household_save(s, &c, o);
+	casefile_close(&c);
+}
+
 /* Laptop 1 works with form 2, the county with form 3; laptop 0 has both their versions, but form 1. */
 static void
 widen(struct round *r)
@@ -104,6 +117,7 @@ widen(struct round *r)
 	merge_all(r, follows);
 	issue(r, 3);
 	EDIT(&r->office.store, true, "wells", "2");
+	plant(&r->office.store);
 	hand_versions(r, skips, 900);
 	assert_int_equal(skips->store.form->version, 1);
 }
@@ -132,6 +146,7 @@ test_a_laptop_that_skipped_a_form(void **state)
 	assert_answered(&skips->store, "wells", "2");
 	assert_answered(&skips->store, "road", "mud");
 	assert_same(&skips->store, county);
+	assert_row(&skips->store, "SELECT apple_trees FROM apple_orchard", "40|");
 	EDIT(&skips->store, true, "road", "none");
 	merge_all(r, skips);
 	answer_back(r, follows);
