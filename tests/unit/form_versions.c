@@ -437,6 +437,7 @@ main(void)
 		T(test_a_choice_the_form_does_not_know_yet), T(test_a_draft_outlives_its_form), T(test_tables_join_versions),
 		T(test_old_versions_in_their_own_words), T(test_no_room_for_one_more_form), T(test_a_form_of_a_later_format)};
 
+	assert_int_equal(setenv("LANGUAGE", "en", 1), 0);
 	words_open(NULL);
 	return cmocka_run_group_tests(tests, make_county, forget_county);
 }
