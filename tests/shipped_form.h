@@ -47,7 +47,7 @@ find_param(void *self, const char *name, size_t n, const char **text, size_t *le
 	return 1;
 }
 
-static const struct expr_params county = {find_param, NULL};
+static const struct expr_params county = {.find = find_param};
 static struct form *form;
 
 static inline int

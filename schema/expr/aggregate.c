@@ -200,14 +200,14 @@ policy_parameter(SIGNATURE)
 }
 
 const struct function set_functions[] = {
-	{"count", 1, 1, "s", false, set_count, false},
-	{"count-non-empty", 1, 1, "s", false, set_count_filled, false},
-	{"sum", 1, EXPR_ARGS, "a", true, set_sum, false},
-	{"min", 1, EXPR_ARGS, "a", true, set_min, false},
-	{"max", 1, EXPR_ARGS, "a", true, set_max, false},
-	{"position", 0, 1, "s", false, set_position, true},
-	{"last", 0, 0, "", false, set_last, true},
-	{"distinct", 1, 1, "s", false, set_distinct, false},
-	{"pulldata", 1, 1, "t", false, policy_parameter, false},
+	{"count", 1, 1, "s", 0, set_count},
+	{"count-non-empty", 1, 1, "s", 0, set_count_filled},
+	{"sum", 1, EXPR_ARGS, "a", IS_PURE, set_sum},
+	{"min", 1, EXPR_ARGS, "a", IS_PURE, set_min},
+	{"max", 1, EXPR_ARGS, "a", IS_PURE, set_max},
+	{"position", 0, 1, "s", IS_PLACE, set_position},
+	{"last", 0, 0, "", IS_PLACE, set_last},
+	{"distinct", 1, 1, "s", 0, set_distinct},
+	{"pulldata", 1, 1, "t", 0, policy_parameter},
 	{.name = NULL},
 };

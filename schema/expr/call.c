@@ -19,6 +19,9 @@ argument(struct parser *p, char takes, struct operand *x)
 {
 	if (parse_expression(p, x) < 0)
 		return -1;
+	if (takes == 's' && x->column < 0 && (x->shape == SHAPE_NODE || x->shape == SHAPE_SET) &&
+		refer_note(p, &p->tables, x->table) < 0)
+		return -1;
 	if (takes == 's' || (takes == 'a' && x->shape == SHAPE_NODE && x->column >= 0))
 		return emit_set(p, x);
 	return takes == 'b' ? emit_truth(p, x) : emit_value(p, x);
@@ -32,7 +35,7 @@ arguments(struct parser *p, const struct token *name, int number, struct operand
 	struct operand x;
 	int n = 0;
 
-	*out = (struct operand){.shape = SHAPE_VALUE, .constant = f->pure, .at = name->at, .start = p->n_ops};
+	*out = (struct operand){.shape = SHAPE_VALUE, .constant = f->is & IS_PURE, .at = name->at, .start = p->n_ops};
 	while (!token_is(&p->token, ")")) {
 		if (n == f->max)
 			return wrong_number(p, name, f->min, f->max);
@@ -44,6 +47,7 @@ arguments(struct parser *p, const struct token *name, int number, struct operand
 	}
 	if (n < f->min)
 		return wrong_number(p, name, f->min, f->max);
+	p->asks |= (f->is & IS_TIME ? EXPR_TIME : 0) | (f->is & IS_CHANCE ? EXPR_CHANCE : 0);
 	if (emit(p, (struct op){.code = OP_CALL, .n = (uint16_t)n, .a = number, .b = -1}, 1 - n) < 0 || parse_next(p) < 0)
 		return -1;
 	return emit_fold(p, out);
@@ -250,7 +254,7 @@ parse_indexed(struct parser *p, const struct token *name, int number, struct ope
 	(void)number;
 	if (q < 0)
 		return expr_fail(p->err, t.at, _("indexed-repeat() starts with the ${question} that is wanted."));
-	if (refer_note(p, &p->reads, q) < 0 || parse_next(p) < 0)
+	if (refer_note(p, &p->reads, q) < 0 || refer_note(p, &p->far, q) < 0 || parse_next(p) < 0)
 		return -1;
 	for (int n = 0; n == 0 || token_is(&p->token, ","); n++) {
 		if (parse_expect(p, ",") < 0)

@@ -74,7 +74,8 @@ struct expr {
 	const struct value *consts;
 	const void *const *data; /* what a call needs beside its arguments: a question, a compiled pattern */
 	const int *paths;        /* each: a count, then that many places */
-	const int *reads, *tables, *locals; /* each ended by -1 */
+	const int *reads, *far, *tables, *locals; /* each ended by -1 */
+	unsigned asks;
 };
 
 /* Where a predicate is. */

@@ -51,7 +51,8 @@ struct parser {
 	size_t n_data, cap_data;
 	int *paths;
 	size_t n_paths, cap_paths;
-	struct noted reads, tables, locals;
+	struct noted reads, far, tables, locals;
+	unsigned asks; /* EXPR_TIME, EXPR_CHANCE */
 };
 
 /* All return 0, or -1 with p->err filled. */

@@ -128,7 +128,7 @@ worth_keeping(const struct parser *p, size_t from)
 
 	for (size_t i = from; i < p->n_ops; i++) {
 		const struct op *o = &p->ops[i];
-		if (o->base == BASE_NODE || (o->code == OP_CALL && o->n == 0 && function_at(o->a)->takes_place))
+		if (o->base == BASE_NODE || (o->code == OP_CALL && o->n == 0 && function_at(o->a)->is & IS_PLACE))
 			return false;
 		costly = costly || o->code == OP_DOWN;
 		/* A predicate inside is about nodes of its own. */

@@ -340,6 +340,18 @@ expr_reads(const struct expr *e)
 }
 
 const int *
+expr_reads_far(const struct expr *e)
+{
+	return e->far;
+}
+
+unsigned
+expr_asks(const struct expr *e)
+{
+	return e->asks;
+}
+
+const int *
 expr_reads_tables(const struct expr *e)
 {
 	return e->tables;

@@ -59,6 +59,7 @@ struct value {
 struct expr_params {
 	int (*find)(void *self, const char *name, size_t n, const char **text, size_t *len);
 	void *self;
+	unsigned long issue; /* another number whenever an answer of find() may be another */
 };
 
 struct expr_env {
@@ -105,6 +106,14 @@ struct expr *expr_compile(struct arena *a, const char *src, const struct expr_sc
  * records it looks at by the table's name; both ended by -1. */
 const int *expr_reads(const struct expr *e);
 const int *expr_reads_tables(const struct expr *e);
+
+/* Of the questions read, those that are read in other records than here's own and the ones over it; ended by -1. */
+const int *expr_reads_far(const struct expr *e);
+
+/* What it asks for beside answers, so that it may come out otherwise though none changed: EXPR_TIME, EXPR_CHANCE. (The
+ * day, the language and the parameters count as none: who changes them derives everything again.) */
+unsigned expr_asks(const struct expr *e);
+enum { EXPR_TIME = 1, EXPR_CHANCE = 2 };
 
 /* Locals it reads, ended by -1. */
 const int *expr_reads_locals(const struct expr *e);

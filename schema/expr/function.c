@@ -4,11 +4,11 @@
 
 /* Written by the compiler itself, not called; here for their names. */
 static const struct function word_functions[] = {
-	{"if", 3, 3, "bvv", false, NULL, false},
-	{"coalesce", 2, EXPR_ARGS, "v", false, NULL, false},
-	{"once", 1, 1, "v", false, NULL, false},
-	{"current", 0, 0, "", false, NULL, false},
-	{"indexed-repeat", 3, EXPR_ARGS, "sv", false, NULL, false},
+	{"if", 3, 3, "bvv", 0, NULL},
+	{"coalesce", 2, EXPR_ARGS, "v", 0, NULL},
+	{"once", 1, 1, "v", 0, NULL},
+	{"current", 0, 0, "", 0, NULL},
+	{"indexed-repeat", 3, EXPR_ARGS, "sv", 0, NULL},
 	{.name = NULL},
 };
 

@@ -11,10 +11,17 @@ struct function {
 	const char *name;
 	int min, max;
 	const char *takes;
-	bool pure; /* its value depends on nothing but its arguments */
+	unsigned is; /* IS_... */
 	/* ${v} holds the ${n} arguments; the result goes to v[0]. ${data} is op->b's. 0 or -1. */
 	int (*call)(struct machine *m, struct value *v, int n, const void *data);
-	bool takes_place; /* without arguments, it asks for the place of the node at hand */
+};
+
+enum {
+	IS_PURE = 1,   /* its value depends on nothing but its arguments */
+	IS_PLACE = 2,  /* without arguments, it asks for the place of the node at hand */
+	IS_ABOUT = 4,  /* without arguments, it is about . */
+	IS_TIME = 8,   /* it asks what time it is */
+	IS_CHANCE = 16 /* it asks for chance */
 };
 
 /* All rooms; a function's number is its place in its room, FUNCTION_ROOM apart. */

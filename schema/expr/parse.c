@@ -310,12 +310,14 @@ finish(struct parser *p)
 	const void **data = kept(p->arena, p->data, p->n_data, 1, sizeof *data);
 	int *paths = kept(p->arena, p->paths, p->n_paths, 1, sizeof *paths);
 	const int *reads = listed(p->arena, &p->reads), *tables = listed(p->arena, &p->tables), *locals = listed(p->arena, &p->locals);
+	const int *far = listed(p->arena, &p->far);
 
-	if (e == NULL || code == NULL || consts == NULL || data == NULL || paths == NULL || reads == NULL || tables == NULL || locals == NULL) {
+	if (e == NULL || code == NULL || consts == NULL || data == NULL || paths == NULL || reads == NULL || far == NULL ||
+		tables == NULL || locals == NULL) {
 		emit_memory(p);
 		return NULL;
 	}
-	*e = (struct expr){code, p->n_ops, consts, data, paths, reads, tables, locals};
+	*e = (struct expr){code, p->n_ops, consts, data, paths, reads, far, tables, locals, p->asks};
 	return e;
 }
 
@@ -330,6 +332,7 @@ expr_compile_with(struct arena *a, const char *src, const struct expr_scope *sco
 	free(p.data);
 	free(p.paths);
 	free(p.reads.items);
+	free(p.far.items);
 	free(p.tables.items);
 	free(p.locals.items);
 	return e;

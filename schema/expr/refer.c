@@ -94,6 +94,13 @@ refer_note(struct parser *p, struct noted *list, int number)
 	return 0;
 }
 
+/* An answer that is read in other records than here's own and the ones over it. */
+static int
+note_far(struct parser *p, int table, int column)
+{
+	return refer_note(p, &p->far, p->scope->form->tables[table].first + column);
+}
+
 static int
 refer_local(struct parser *p, int number, struct operand *out)
 {
@@ -111,6 +118,8 @@ go_down(struct parser *p, int base, int up, int over, int table, int column, str
 	size_t at = p->n_paths;
 
 	*out = (struct operand){.shape = SHAPE_SET, .at = p->token.at, .start = p->n_ops, .table = table, .column = column};
+	if (column >= 0 && note_far(p, table, column) < 0)
+		return -1;
 	if (array_grow(&p->paths, &p->cap_paths, at + (size_t)levels + 1, sizeof *p->paths) < 0)
 		return emit_memory(p);
 	p->paths[at] = levels;
@@ -221,7 +230,7 @@ refer_bare(struct parser *p, const struct token *t, struct operand *out)
 		return go_down(p, BASE_NODE, 0, p->table, kid, -1, out);
 	*out = (struct operand){.shape = SHAPE_NODE, .at = t->at, .start = p->n_ops, .base = BASE_NODE, .table = p->table,
 		.column = column};
-	return 0;
+	return note_far(p, p->table, column);
 }
 
 static int
@@ -246,6 +255,8 @@ refer_step(struct parser *p, const struct token *t, struct operand *x)
 	if (x->shape == SHAPE_NODE && kid >= 0)
 		return go_down(p, x->base, x->up, x->table, kid, -1, x);
 	x->column = column;
+	if (column >= 0 && (x->shape == SHAPE_SET || x->base == BASE_NODE) && note_far(p, x->table, column) < 0)
+		return -1;
 	if (x->shape == SHAPE_NODE)
 		return 0;
 	if (kid < 0)

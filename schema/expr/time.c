@@ -190,12 +190,12 @@ time_format(SIGNATURE)
 }
 
 const struct function time_functions[] = {
-	{"today", 0, 0, "", false, time_today, false},
-	{"now", 0, 0, "", false, time_now, false},
-	{"date", 1, 1, "v", true, time_date, false},
-	{"date-time", 1, 1, "v", true, time_date, false},
-	{"decimal-date-time", 1, 1, "v", true, time_decimal, false},
-	{"format-date", 2, 2, "v", false, time_format, false},
-	{"format-date-time", 2, 2, "v", false, time_format, false},
+	{"today", 0, 0, "", 0, time_today},
+	{"now", 0, 0, "", IS_TIME, time_now},
+	{"date", 1, 1, "v", IS_PURE, time_date},
+	{"date-time", 1, 1, "v", IS_PURE, time_date},
+	{"decimal-date-time", 1, 1, "v", IS_PURE, time_decimal},
+	{"format-date", 2, 2, "v", 0, time_format},
+	{"format-date-time", 2, 2, "v", 0, time_format},
 	{.name = NULL},
 };

@@ -60,8 +60,10 @@ loading_expressions(struct loading *l)
 	for (int i = 0; i < f->n_tables; i++) {
 		struct table *t = &f->tables[i];
 		struct expr_scope scope = {.form = f, .table = t->parent, .question = -1};
-		if (t->parent >= 0)
-			t->relevant = compile(l, l->table_rows[i], CELL_RELEVANT, &scope);
+		if (t->parent < 0)
+			continue;
+		t->relevant = compile(l, l->table_rows[i], CELL_RELEVANT, &scope);
+		t->count = compile(l, l->table_rows[i], CELL_REPEAT_COUNT, &scope);
 	}
 	for (int i = 0; i < f->n_sections; i++) {
 		struct expr_scope scope = {.form = f, .table = f->sections[i].table, .question = -1};

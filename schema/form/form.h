@@ -61,11 +61,12 @@ struct question {
 	enum question_type type;
 	bool sensitive;
 	bool key;                        /* part of its table's key: asked on opening the record, then fixed */
-	int index;                       /* own place in form->questions */
+	int index, step;                 /* own place in form->questions, and in form->steps */
 	int table, section;              /* indices into form->tables and form->sections */
 	int column;                      /* place among the table's questions and in struct record's answers */
 	const struct choice_list *list;  /* for QUESTION_ONE and QUESTION_MANY */
 	const struct expr *relevant, *required, *constraint, *calculation, *choice_filter, *initial; /* NULL when empty */
+	int *triggers, n_triggers;       /* questions: the calculation runs only when the answer to one of them changes */
 	const struct expr *frozen;       /* a calculate written into the version while this holds (DESIGN 3) */
 };
 
@@ -75,7 +76,7 @@ struct section {
 	const char *label[LANGS];
 	const char *appearance; /* "grid": its amounts are lines of one block */
 	const struct expr *relevant;
-	int index, table;
+	int index, step, table;
 	int first, n;    /* its questions are the table's columns first .. first+n-1 */
 	bool asked;      /* holds at least one question that is asked: only such sections have versions */
 	enum role owner;
@@ -86,16 +87,40 @@ struct table {
 	const char *name;
 	const char *label[LANGS];
 	const struct expr *relevant; /* whether records of it may exist under the parent; seen from the parent */
-	int index, parent;           /* parent is -1 for a top-level table */
+	const struct expr *count;    /* how many records are expected under the parent, seen from it; NULL: not said */
+	int index, step, parent;     /* parent is -1 for a top-level table */
 	int depth;                   /* 0 for a top-level table */
 	int first, n;                /* form->questions[first .. first+n-1] */
 	int first_section, n_sections;
 	int *kids, n_kids;           /* tables directly below, in sheet order */
 	int place;                   /* own place among the parent's kids */
-	int after;                   /* once so many of form->order are up to date, it is known which records are hidden */
 	bool keyed;                  /* id made from parent and key; with n_keys 0 there is one record for each parent */
 	int *keys, n_keys;           /* columns, in the order the sheet names them */
 	const char *title;           /* name of the question whose answer names a record to people; "" = none */
+};
+
+/*
+ * What is judged in one go when a file is derived: which records of a table are hidden, where a section shows, or a
+ * question's relevance, required and calculation. What follows from it is judged again when it comes out otherwise.
+ */
+enum step_kind { STEP_TABLE, STEP_SECTION, STEP_QUESTION };
+
+struct step {
+	enum step_kind kind;
+	int index;                   /* into tables, sections or questions */
+	bool restless;               /* comes out otherwise by itself: it asks for the time or for chance */
+	int first, n;                /* form->followers[first .. first+n-1] */
+};
+
+enum {
+	FOLLOW_BELOW = 1, /* in the record that changed and those under it: it reads an answer of its own or from above */
+	FOLLOW_ALL = 2,   /* in all records: it looks through sets */
+	FOLLOW_RUN = 4    /* the calculation it triggers is to be run */
+};
+
+struct follower {
+	int step;         /* a later one */
+	unsigned how;     /* FOLLOW_... */
 };
 
 struct form {
@@ -114,10 +139,11 @@ struct form {
 	int n_lists;
 	const char **filter_columns; /* further columns of the choices sheet, for choice_filter */
 	int n_filter_columns;
-	int *order;                  /* every question once, those it depends on (relevant, required, calculation) first */
+	struct step *steps;          /* every table, section and question once, each behind all it depends on */
+	int n_steps;
+	struct follower *followers;
 	int *waits;                  /* the questions that question i waits for: waits[waits_first[i]] .. waits[waits_first[i + 1] - 1] */
 	int *waits_first;
-	int *table_order;            /* every table once, by ${after}; those its relevance depends on first */
 	struct names table_names, question_names, list_names; /* name -> index */
 };
 

@@ -51,7 +51,7 @@ load_all(struct loading *l, const struct form_sheets *s)
 	/* What keys and expressions name may stand in the part that could not be read. */
 	if (l->survey.cut)
 		return 0;
-	return loading_keys(l) < 0 || loading_expressions(l) < 0 ? -1 : loading_order(l);
+	return loading_keys(l) < 0 || loading_triggers(l) < 0 || loading_expressions(l) < 0 ? -1 : loading_order(l);
 }
 
 struct form *

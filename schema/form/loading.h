@@ -13,6 +13,7 @@ enum {
 	CELL_TYPE, CELL_NAME, CELL_LABEL_ZH, CELL_LABEL_EN, CELL_HINT_ZH, CELL_HINT_EN, CELL_UNIT_ZH, CELL_UNIT_EN,
 	CELL_REQUIRED, CELL_RELEVANT, CELL_CONSTRAINT, CELL_MESSAGE_ZH, CELL_MESSAGE_EN, CELL_CALCULATION,
 	CELL_CHOICE_FILTER, CELL_APPEARANCE, CELL_DEFAULT, CELL_KEY, CELL_TITLE, CELL_SENSITIVE, CELL_ROLE, CELL_FROZEN,
+	CELL_REPEAT_COUNT, CELL_TRIGGER,
 	CELLS
 };
 
@@ -35,6 +36,7 @@ int loading_settings(struct loading *l, const struct sheet *s);
 int loading_choices(struct loading *l, const struct sheet *s);
 int loading_survey(struct loading *l, const struct sheet *s);  /* tables, sections and questions, but no expressions */
 int loading_keys(struct loading *l);                           /* key and title of tables */
+int loading_triggers(struct loading *l);                       /* trigger of questions */
 int loading_expressions(struct loading *l);
 int loading_order(struct loading *l);
 

@@ -31,6 +31,8 @@ static const struct column columns[] = {
 	{"sensitive", CELL_SENSITIVE, -1, 0},
 	{"role", CELL_ROLE, -1, 0},
 	{"frozen", CELL_FROZEN, -1, 0},
+	{"repeat_count", CELL_REPEAT_COUNT, -1, 0},
+	{"trigger", CELL_TRIGGER, -1, 0},
 };
 
 static const struct sheet_kind kind = {
@@ -116,9 +118,10 @@ begin_repeat(struct walk *w, const struct row *row)
 		mistake(&l->mistakes, survey_place(l, row, CELL_TYPE),
 			_("tables are nested deeper than %d. Mend: move this one up."),
 			FORM_DEPTH);
-	if (parent < 0 && row->cell[CELL_RELEVANT][0] != '\0')
-		mistake(&l->mistakes, survey_place(l, row, CELL_RELEVANT),
-			_("a table of the top level has no record above it that could say so. Mend: empty the cell."));
+	for (int cell = CELL_RELEVANT; parent < 0 && cell != 0; cell = cell == CELL_RELEVANT ? CELL_REPEAT_COUNT : 0)
+		if (row->cell[cell][0] != '\0')
+			mistake(&l->mistakes, survey_place(l, row, cell),
+				_("a table of the top level has no record above it that could say so. Mend: empty the cell."));
 	l->table_rows[f->n_tables] = row;
 	return push(w, (struct open){ROW_BEGIN_REPEAT, f->n_tables++, -1, row});
 }

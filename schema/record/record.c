@@ -18,7 +18,8 @@ make(struct tree *t, int table, const unsigned char id[RECORD_ID])
 	r->table = tb;
 	r->answers = arena_new(&t->arena, (size_t)tb->n + 1, sizeof *r->answers);
 	r->kids = arena_new(&t->arena, (size_t)tb->n_kids + 1, sizeof *r->kids);
-	return r->answers != NULL && r->kids != NULL ? r : NULL;
+	r->shows = arena_new(&t->arena, (size_t)tb->n_sections + 1, sizeof *r->shows);
+	return r->answers != NULL && r->kids != NULL && r->shows != NULL ? r : NULL;
 }
 
 int
@@ -67,6 +68,18 @@ tree_add(struct tree *t, struct record *parent, int table, const unsigned char i
 	return r;
 }
 
+void
+tree_remove(struct tree *t, struct record *r)
+{
+	struct record **at = &r->parent->kids[r->table->place];
+
+	while (*at != NULL && *at != r)
+		at = &(*at)->next;
+	if (*at != NULL)
+		*at = r->next;
+	t->thinned |= (uint64_t)1 << r->table->index;
+}
+
 struct record *
 tree_next(const struct record *r)
 {
@@ -112,10 +125,14 @@ record_set(struct tree *t, struct record *r, const struct question *q, struct an
 {
 	struct answer *old = &r->answers[q->column];
 
+	/* What did not change keeps its copy, so that typing does not grow the tree. */
+	if (answer_same(old, &a))
+		return 0;
 	if (a.kind == ANSWER_TEXT && (a.text = arena_text(&t->arena, a.text, a.len)) == NULL)
 		return -1;
-	a.flags = old->flags;
+	a.flags = old->flags | ANSWER_TAKEN;
 	*old = a;
+	r->touched = true;
 	return 0;
 }
 

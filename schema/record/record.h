@@ -17,6 +17,8 @@
 
 enum { RECORD_TEXT = 16384 }; /* bytes of one text answer, also of a calculated one */
 
+struct expr_params;
+
 enum answer_kind {
 	ANSWER_BLANK,
 	ANSWER_INT,   /* integer */
@@ -33,13 +35,16 @@ enum {
 	ANSWER_UNSURE = 4,   /* a calculate that read a required answer which is blank, or a calculate that did */
 	ANSWER_UNSET = 8,    /* a calculate that read a parameter which is not set, or a calculate that did */
 	ANSWER_FROZEN = 16,  /* a calculate whose `frozen` condition holds: it goes into the section's version */
-	ANSWER_KEPT =
-		32 /* a calculate whose value stands in a version, or is about to: not computed anew while frozen */
+	/* a calculate whose value stands in a version, or is about to: not computed anew while frozen */
+	ANSWER_KEPT = 32,
+	ANSWER_TAKEN = 64,   /* by record_set(), since it was derived last */
+	ANSWER_DUE = 128,    /* while deriving: it is to be judged */
+	ANSWER_RUN = 256     /* while deriving: what triggers its calculation changed */
 };
 
 struct answer {
 	uint8_t kind; /* enum answer_kind */
-	uint8_t flags;
+	uint16_t flags;
 	uint32_t len; /* bytes of text */
 	union {
 		int64_t i;        /* INT, FIXED, DATE */
@@ -57,12 +62,28 @@ struct record {
 	struct answer *answers; /* one for each question of the table */
 	bool voided;            /* existence says void: shown in a list of its own, seen by no expression */
 	bool hidden;            /* its table's relevance does not hold now: seen by no expression */
+	/* For tree_update(): */
+	bool judged;            /* derived once */
+	bool was_voided;        /* then */
+	bool touched;           /* one of its answers is ANSWER_TAKEN */
+	bool due;               /* whether it is hidden is to be judged */
+	uint8_t *shows;         /* of each section of the table: SECTION_... */
 };
+
+enum { SECTION_HIDDEN = 1, SECTION_DUE = 2 };
 
 struct tree {
 	struct arena arena;
 	const struct form *form;
 	struct record *root;
+	/* For tree_update(): what the last one was told. */
+	bool judged;
+	uint64_t thinned;       /* bit for each table that lost records since */
+	const struct record *thawed;
+	int32_t today;
+	int lang;
+	const struct expr_params *params;
+	unsigned long issue;
 };
 
 /* A tree with one top record of ${table} in ${t} (which is {0} or freed). 0, or -1 when out of memory. */
@@ -74,6 +95,9 @@ struct record *tree_add(struct tree *t, struct record *parent, int table, const 
 
 /* The same before its siblings, for who adds many and orders them afterwards: no sibling is walked over. */
 struct record *tree_put(struct tree *t, struct record *parent, int table, const unsigned char id[RECORD_ID]);
+
+/* Take a record nobody answered anything of, with what is under it, out of the tree. Its memory stays the tree's. */
+void tree_remove(struct tree *t, struct record *r);
 
 /* The record with this id, or NULL. */
 struct record *tree_find(const struct tree *t, const unsigned char id[RECORD_ID]);
@@ -87,7 +111,8 @@ struct record *record_kids(const struct record *r, int table);
 /* The answer to ${q}, which must be of the record's table. */
 struct answer *record_answer(const struct record *r, const struct question *q);
 
-/* Take ${a} (text is copied into the tree) as the answer to ${q}; the flags stay. 0, or -1 when out of memory. */
+/* Take ${a} (text is copied into the tree) as the answer to ${q}; what was found out about the one before stays until
+ * tree_update(). 0, or -1 when out of memory. */
 int record_set(struct tree *t, struct record *r, const struct question *q, struct answer a);
 
 /* Builders. An empty text is blank. */

@@ -46,9 +46,9 @@ table_bit(const struct record *r)
 int
 casefile_update(struct store *s, struct casefile *c, const struct record *thaw, struct fault *f)
 {
-	arena_wipe(&c->scratch);
+	arena_reset(&c->scratch);
 	c->env = store_env(s, &c->scratch);
-	if (tree_evaluate(&c->tree, &c->env, thaw) < 0 || assess(s->policy, &c->tree, &c->env, &c->assessment) < 0 ||
+	if (tree_update(&c->tree, &c->env, thaw) < 0 || assess(s->policy, &c->tree, &c->env, &c->assessment) < 0 ||
 		assess_explain(&c->assessment, &c->env) < 0)
 		return fault_memory(f);
 	const char *class = c->assessment.code, *reason = c->assessment.reason;
@@ -57,7 +57,7 @@ casefile_update(struct store *s, struct casefile *c, const struct record *thaw, 
 	c->thawed |= table_bit(thaw) | table_bit(c->edited);
 	c->edited = thaw;
 	/* What follows from the proposal (who must authorise, which decision needs a reason) follows now. */
-	if (told < 0 || why < 0 || (told + why > 0 && tree_evaluate(&c->tree, &c->env, thaw) < 0))
+	if (told < 0 || why < 0 || (told + why > 0 && tree_update(&c->tree, &c->env, thaw) < 0))
 		return fault_memory(f);
 	return 0;
 }

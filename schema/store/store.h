@@ -81,8 +81,8 @@ struct casefile {
 };
 int store_file(struct store *s, const unsigned char root[RECORD_ID], struct casefile *c, struct fault *f);
 
-/* After answers changed: everything derived again; ${thaw} is the record being edited (frozen calculates follow), or
- * NULL. 0 or -1. */
+/* After the tree changed: what depends on that derived again, the household assessed; ${thaw} is the record being edited
+ * (frozen calculates follow), or NULL. 0 or -1. */
 int casefile_update(struct store *s, struct casefile *c, const struct record *thaw, struct fault *f);
 void casefile_close(struct casefile *c);
 

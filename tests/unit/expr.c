@@ -73,7 +73,7 @@ find(void *self, const char *name, size_t n, const char **text, size_t *len)
 	return n == 5 && memcmp(name, "empty", 5) == 0 ? 0 : -1;
 }
 
-static const struct expr_params params = {find, NULL};
+static const struct expr_params params = {.find = find};
 
 static void
 check(const struct row *rows, size_t n, const struct form *form)

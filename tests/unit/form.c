@@ -102,7 +102,7 @@ static const struct edit mistakes[] = {
 	{SURVEY, "${n_members} > 0", "${n_member} > 0", "survey.csv:20: relevant: wages: "},
 	{SURVEY, "${address} != ''", "${nowhere} != ''", "survey.csv:8: relevant: member: "},
 	{SURVEY, "${address} != ''", "count(${member}) < 3",
-		"survey.csv:8: relevant: member: which of its records count depends on itself"},
+		"survey.csv:8: relevant: member: each waits for the next in a circle: member (8) -> member."},
 	{SURVEY, "count(${member})", "", "survey.csv:6: calculation: n_members: nothing to calculate"},
 	{SURVEY, ",2026,", ",${what},", "survey.csv:18: default: year: "},
 	{SURVEY, "note,thanks,Thanks,", "note,thanks,Thanks,yes",

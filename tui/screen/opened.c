@@ -47,15 +47,9 @@ opened_create(struct opened *o, struct app *a, struct fault *f)
 static void
 unlink_record(struct opened *o, struct record *r)
 {
-	struct record **at;
-
 	if (r->parent == NULL)
 		return;
-	for (at = &r->parent->kids[r->table->place]; *at != NULL; at = &(*at)->next)
-		if (*at == r) {
-			*at = r->next;
-			break;
-		}
+	tree_remove(&o->file.tree, r);
 	o->n_changes = o->done = 0;
 }
 
