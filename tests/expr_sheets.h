@@ -46,7 +46,7 @@ static const char fixture_survey[] =
 	"end_group,,,,\n"
 	"end_repeat,,,,\n";
 static const char fixture_choices[] =
-	"list_name,name,label::中文 (zh),label::English (en)\nkind,a,甲,First\nkind,b,乙,Second\nkind,c,丙,Third\n";
+	"list_name,name,label::中文 (zh),label::English (en),region\nkind,a,甲,First,north\nkind,b,乙,Second,south\nkind,c,丙,Third,north\n";
 static const char fixture_settings[] = "form_title,form_id,version\nTest,test,1\n";
 
 #endif

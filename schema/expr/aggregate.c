@@ -3,6 +3,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "read.h"
+
 /* Functions of sets, and the policy's parameters. */
 
 #define SIGNATURE struct machine *m, struct value *v, int n, const void *data
@@ -181,12 +183,33 @@ set_distinct(SIGNATURE)
 }
 
 static int
+pull(struct machine *m, struct value *v, const struct pull *p)
+{
+	const struct value code = v[0];
+
+	v[0] = value_of_text("", 0);
+	if (machine_spend(m, (size_t)p->list->n) < 0)
+		return -1;
+	for (int i = 0; i < p->list->n; i++) {
+		const struct answer *a = p->list->items[m->env->lang][i].answers;
+		const struct value by = answer_value(&a[p->by]);
+		if (by.len == code.len && memcmp(by.text, code.text, code.len) == 0) {
+			v[0] = answer_value(&a[p->want]);
+			return 0;
+		}
+	}
+	return 0;
+}
+
+static int
 policy_parameter(SIGNATURE)
 {
 	struct expr_env *env = m->env;
 	const char *name = v[0].text, *text = "";
 	size_t size = v[0].len, len = 0;
 
+	if (data != NULL)
+		return pull(m, v, data);
 	UNUSED;
 	if (env->params == NULL || env->params->find(env->params->self, name, size, &text, &len) <= 0) {
 		env->touched |= EXPR_UNSET;

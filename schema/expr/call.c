@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "regex.h"
+#include "text.h"
 #include "words.h"
 
 /* A message about the number of arguments. */
@@ -19,7 +20,7 @@ argument(struct parser *p, char takes, struct operand *x)
 {
 	if (parse_expression(p, x) < 0)
 		return -1;
-	if (takes == 's' && x->column < 0 && (x->shape == SHAPE_NODE || x->shape == SHAPE_SET) &&
+	if (takes == 's' && x->column < 0 && p->scope->form != NULL && !refer_is_items(p, x) && (x->shape == SHAPE_NODE || x->shape == SHAPE_SET) &&
 		refer_note(p, &p->tables, x->table) < 0)
 		return -1;
 	if (takes == 's' || (takes == 'a' && x->shape == SHAPE_NODE && x->column >= 0))
@@ -36,6 +37,16 @@ arguments(struct parser *p, const struct token *name, int number, struct operand
 	int n = 0;
 
 	*out = (struct operand){.shape = SHAPE_VALUE, .constant = f->is & IS_PURE, .at = name->at, .start = p->n_ops};
+	if (f->is & IS_CHANCE && !p->chance)
+		return expr_fail(p->err, name->at,
+			_("%.*s() would come out otherwise each time; use it in a default, or in a calculation with a trigger or frozen."),
+			token_shown(name), name->text);
+	if (f->is & IS_ABOUT && token_is(&p->token, ")")) {
+		if (refer_here(p, name->at, false, &x) < 0 || emit_value(p, &x) < 0)
+			return -1;
+		out->constant = false;
+		n++;
+	}
 	while (!token_is(&p->token, ")")) {
 		if (n == f->max)
 			return wrong_number(p, name, f->min, f->max);
@@ -126,15 +137,47 @@ parse_current(struct parser *p, const struct token *name, int number, struct ope
 	return refer_start(p, name->at, false, out) < 0 ? -1 : parse_expect(p, ")");
 }
 
+/* The column of the choices sheet that a literal names, into *${column}. */
+static int
+list_column(struct parser *p, int *column)
+{
+	struct token t = p->token;
+	int kid;
+
+	if (t.kind != TOKEN_LITERAL)
+		return expr_fail(p->err, t.at, _("Here belongs a column of the choices sheet, in quotation marks."));
+	t.kind = TOKEN_NAME;
+	return refer_inside(p, &t, p->scope->form->n_tables, column, &kid) < 0 || parse_next(p) < 0 ? -1 : parse_expect(p, ",");
+}
+
+/* pulldata('list', 'label', 'name', code): a cell of the first choice whose other cell is the code. */
+static int
+pull_choice(struct parser *p, const struct token *name, struct operand *out)
+{
+	struct pull *pull = arena_new(p->arena, 1, sizeof *pull);
+	int data;
+
+	if (pull == NULL)
+		return emit_memory(p);
+	if (refer_list(p, &p->token, &pull->list) < 0 || parse_next(p) < 0 || parse_expect(p, ",") < 0 || list_column(p, &pull->want) < 0 ||
+		list_column(p, &pull->by) < 0 || argument(p, 't', out) < 0 || (data = emit_data(p, pull)) < 0 || parse_expect(p, ")") < 0)
+		return -1;
+	*out = (struct operand){.shape = SHAPE_VALUE, .at = name->at, .start = out->start};
+	return emit(p, (struct op){.code = OP_CALL, .n = 1, .a = function_find("pulldata", 8), .b = data}, 0);
+}
+
 static int
 parse_pulldata(struct parser *p, const struct token *name, int number, struct operand *out)
 {
 	static const char *const fixed[] = {"policy", "value", "name"};
+	const struct form *f = p->scope->form;
 
+	if (f != NULL && p->token.kind == TOKEN_LITERAL && names_find(&f->list_names, p->token.text, p->token.len) >= 0)
+		return pull_choice(p, name, out);
 	for (size_t i = 0; i < sizeof fixed / sizeof fixed[0]; i++) {
 		const struct token *t = &p->token;
 		if (t->kind != TOKEN_LITERAL || t->len != strlen(fixed[i]) || memcmp(t->text, fixed[i], t->len) != 0)
-			return expr_fail(p->err, t->at, _("Only pulldata('policy', 'value', 'name', parameter) is known; '%s' belongs here."),
+			return expr_fail(p->err, t->at, _("pulldata() knows ('policy', 'value', 'name', parameter) and (list, column, column, code); '%s' belongs here."),
 				fixed[i]);
 		if (parse_next(p) < 0 || parse_expect(p, ",") < 0)
 			return -1;
@@ -175,6 +218,30 @@ parse_regex(struct parser *p, const struct token *name, int number, struct opera
 	if (emit(p, (struct op){.code = OP_CALL, .n = 2, .a = number, .b = data}, -1) < 0 || parse_expect(p, ")") < 0)
 		return -1;
 	return emit_fold(p, out);
+}
+
+/* A format that is written down is looked at now; one that is worked out shows nothing for a letter it does not know. */
+static int
+parse_format(struct parser *p, const struct token *name, int number, struct operand *out)
+{
+	struct operand when, format;
+	const struct value *v;
+
+	if (argument(p, 'v', &when) < 0 || parse_expect(p, ",") < 0 || argument(p, 'v', &format) < 0)
+		return -1;
+	if ((v = written_text(p, &format)) != NULL)
+		for (size_t i = 0; i < v->len; i++) {
+			const char *letter = v->text + i + 1, *next = letter;
+			if (v->text[i] != '%' || i + 1 == v->len)
+				continue;
+			utf8_next(&next, v->text + v->len);
+			if (!time_knows(*letter))
+				return expr_fail(p->err, format.at, _("%%%.*s stands for nothing in a format; known are %%Y %%y %%m %%n %%b %%d %%e %%a %%H %%h %%M %%S %%3 %%W."),
+					(int)(next - letter), letter);
+			i = (size_t)(next - v->text) - 1;
+		}
+	*out = (struct operand){.shape = SHAPE_VALUE, .at = name->at, .start = when.start};
+	return emit(p, (struct op){.code = OP_CALL, .n = 2, .a = number, .b = -1}, -1) < 0 ? -1 : parse_expect(p, ")");
 }
 
 static int
@@ -218,7 +285,7 @@ parse_distinct(struct parser *p, const struct token *name, int number, struct op
 
 	if (argument(p, 's', out) < 0)
 		return -1;
-	int q = out->shape == SHAPE_SET && out->column >= 0 ? p->scope->form->tables[out->table].first + out->column : -1;
+	int q = out->shape == SHAPE_SET && out->column >= 0 && !out->mixed && !refer_is_items(p, out) ? p->scope->form->tables[out->table].first + out->column : -1;
 	if ((data = listed(p, out->at, q)) < 0 || parse_expect(p, ")") < 0)
 		return -1;
 	*out = (struct operand){.shape = SHAPE_VALUE, .at = name->at, .start = out->start};
@@ -291,9 +358,39 @@ static const struct form_of_call forms[] = {
 	{"current", parse_current},
 	{"pulldata", parse_pulldata},
 	{"regex", parse_regex},
+	{"format-date", parse_format},
+	{"format-date-time", parse_format},
+	{"instance", path_instance},
 	{"jr:choice-name", parse_choice_name},
 	{"distinct", parse_distinct},
 	{"indexed-repeat", parse_indexed},
+};
+
+/* Functions that other programs have and this one refuses, and what to write instead. */
+static const struct {
+	const char *name, *why;
+} refused[] = {
+	{"area", N_("area() needs a place on the map, and no question here holds one; ask for the area as a decimal.")},
+	{"enclosed-area", N_("area() needs a place on the map, and no question here holds one; ask for the area as a decimal.")},
+	{"distance", N_("distance() needs places on the map, and no question here holds one; ask for the distance as a decimal.")},
+	{"geofence", N_("geofence() needs places on the map, and no question here holds one; ask for the place from a list.")},
+	{"intersects", N_("intersects() needs places on the map, and no question here holds one; ask for the place from a list.")},
+	{"randomize", N_("randomize() is not known: choices stand in the order of their sheet, as codes in answers do; take it out.")},
+	{"jr:itext", N_("Texts have no ids here; write jr:choice-name() for the label of a choice.")},
+	{"itext", N_("Texts have no ids here; write jr:choice-name() for the label of a choice.")},
+	{"digest", N_("digest() is not known; records have ids of their own, and exports hide identity numbers themselves.")},
+	{"extract-signed", N_("extract-signed() is not known: no question here reads signed codes; take it out.")},
+	{"property", N_("property() is not known: a form does not see the device; every version names its device and cadre itself.")},
+	{"version", N_("version() is not known; every version names the form it was captured under itself.")},
+	{"depend", N_("depend() is not known and not needed: what an expression reads is what it depends on.")},
+	{"substring", N_("substring() is not known; write substr(text, from, to), which counts from 0 and stops before the second.")},
+	{"is-selected", N_("is-selected() is not known; write selected(list, code).")},
+	{"thousandsep", N_("thousandsep() is not known; amounts are shown with separators by the appearance amount.")},
+	{"id", N_("id() is not known; forms have no ids; write ${name}.")},
+	{"lang", N_("lang() is not known; labels are given in both languages.")},
+	{"local-name", N_("Names of questions cannot be asked for; take the function out.")},
+	{"name", N_("Names of questions cannot be asked for; take the function out.")},
+	{"namespace-uri", N_("Names of questions cannot be asked for; take the function out.")},
 };
 
 int
@@ -301,6 +398,9 @@ call_parse(struct parser *p, const struct token *name, struct operand *out)
 {
 	int number = function_find(name->text, name->len);
 
+	for (size_t i = 0; number < 0 && i < sizeof refused / sizeof refused[0]; i++)
+		if (token_is(name, refused[i].name))
+			return expr_fail(p->err, name->at, "%s", _(refused[i].why));
 	if (number < 0)
 		return refer_unknown(p, name, NULL);
 	for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++)

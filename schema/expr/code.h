@@ -37,7 +37,9 @@ enum opcode {
 	OP_KIDS,     /* records of the kid table at place a under each record of a set */
 	OP_COLUMN,   /* answers in column a of each record of a set */
 	OP_UP,       /* parents of the records of a set, records of its answers */
-	OP_FILTER,   /* keep the nodes for which the next a ops hold */
+	OP_ITEMS,    /* push the choices of list data[a] */
+	OP_UNION,    /* of two sets, the nodes of either, each once, in tree order */
+	OP_FILTER,   /* keep the nodes for which the next a ops hold; positions count for each parent, with n over the whole set */
 	OP_NTH,      /* of a set and a number, the node at that position */
 	OP_ADD,
 	OP_SUBTRACT,
@@ -123,8 +125,11 @@ char *machine_room(struct machine *m, size_t n);
 /* Whether ${v} is "" (or no node); not for NaN. */
 bool value_blank(const struct value *v);
 
-/* Days and fraction of "YYYY-MM-DD" or "YYYY-MM-DDThh:mm[:ss[.sss]]..."; false for any other text. */
+/* Days and fraction of "YYYY-MM-DD" or "YYYY-MM-DDThh:mm[:ss[.sss]]", whose zone may follow (+hh:mm, Z; UTC+8 without); false for any other text. */
 bool value_moment(const char *s, size_t n, double *days);
+
+/* The part of a day of "hh:mm[:ss[.sss]]" with or without a zone; false for any other text. */
+bool value_clock(const char *s, size_t n, double *days);
 
 /* What value_number() gives for a text: XPath 1.0 numbers and dates, else NaN. */
 double text_number(const char *s, size_t n);
@@ -132,7 +137,7 @@ double text_number(const char *s, size_t n);
 /* a ${rel} b for XPath 1.0; sets are compared node by node. 1, 0, or -1 when out of steps. */
 int machine_compare(struct machine *m, enum relation rel, const struct value *a, const struct value *b);
 
-/* expr_compile() with constant parts worked out beforehand or not: both must mean the same. */
+/* expr_compile_lasting() with constant parts worked out beforehand or not: both must mean the same. */
 struct expr *expr_compile_with(struct arena *a, const char *src, const struct expr_scope *scope, bool fold,
 	struct expr_error *err);
 

@@ -20,6 +20,8 @@ enum shape {
 struct operand {
 	enum shape shape;
 	bool constant;    /* its ops read nothing */
+	bool whole;       /* a set that stood in brackets: [ ] counts positions over all of it, not for each parent */
+	bool mixed;       /* a union of answers to several questions: of no one table or column */
 	bool origin;      /* current() where no question is: its .. is the record itself */
 	size_t at, start; /* offset in the source, first op */
 	int base, up, table, column;
@@ -37,7 +39,7 @@ struct parser {
 	struct arena *arena;
 	const struct expr_scope *scope;
 	struct expr_error *err;
-	bool fold;
+	bool fold, chance;       /* constant parts are worked out; the result stays, so random() may be called */
 	int depth;
 	bool inside;             /* in a predicate, about nodes in ${column} of ${table} */
 	int table, column;
@@ -81,7 +83,18 @@ int refer_up(struct parser *p, struct operand *x);                            /*
 int refer_start(struct parser *p, size_t at, bool up, struct operand *out);   /* current(), and ".." of it */
 int refer_here(struct parser *p, size_t at, bool up, struct operand *out);    /* . and .. */
 int refer_note(struct parser *p, struct noted *list, int number);             /* ${number} is named */
+int refer_items(struct parser *p, const struct choice_list *l, size_t at, struct operand *out); /* all choices of a list */
+int refer_list(struct parser *p, const struct token *t, const struct choice_list **out); /* the list 'name' of a literal */
+bool refer_is_items(const struct parser *p, const struct operand *x); /* choices, or cells of them */
+int refer_section(const struct parser *p, const struct token *t, int table); /* whether t names a section of the table */
+/* What ${t} names in a record of ${table}: a question's column into *${column}, or a table below into *${kid}. */
+int refer_inside(struct parser *p, const struct token *t, int table, int *column, int *kid);
 int refer_unknown(struct parser *p, const struct token *t, const char *what);
+
+/* path.c: paths from the top, the token behind the / being the current one, and instance() behind its bracket. */
+int path_parse(struct parser *p, size_t at, struct operand *out);
+int path_instance(struct parser *p, const struct token *name, int number, struct operand *out);
+int path_refuse(struct parser *p); /* the current token, when it belongs to a part of XPath that is not understood */
 
 /* call.c: function calls, the token behind the opening bracket being the current one. */
 int call_parse(struct parser *p, const struct token *name, struct operand *out);

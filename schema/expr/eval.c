@@ -105,11 +105,26 @@ op_up(struct machine *m, const struct op *o)
 }
 
 static int
+op_items(struct machine *m, const struct op *o)
+{
+	return set_items(m, m->expr->data[o->a], ++m->top);
+}
+
+static int
+op_union(struct machine *m, const struct op *o)
+{
+	const struct value *with = m->top--;
+
+	(void)o;
+	return set_union(m, m->top, with);
+}
+
+static int
 op_filter(struct machine *m, const struct op *o)
 {
 	size_t from = m->pc, to = from + (size_t)o->a;
 
-	if (set_filter(m, m->top, from, to) < 0)
+	if (set_filter(m, m->top, from, to, o->n != 0) < 0)
 		return -1;
 	m->pc = to;
 	return 0;
@@ -299,6 +314,8 @@ static int (*const ops[OPS])(struct machine *m, const struct op *o) = {
 	[OP_KIDS] = op_kids,
 	[OP_COLUMN] = op_column,
 	[OP_UP] = op_up,
+	[OP_ITEMS] = op_items,
+	[OP_UNION] = op_union,
 	[OP_FILTER] = op_filter,
 	[OP_NTH] = op_nth,
 	[OP_ADD] = op_add,

@@ -9,6 +9,7 @@
 #include "form/form.h"
 
 struct record;
+struct world;
 
 /*
  * XLSForm's expression language: compiled once to bytecode, evaluated over records in memory. Pure: reads the tree and
@@ -69,6 +70,7 @@ struct expr_env {
 	int lang;                         /* LANG_ZH or LANG_EN, for jr:choice-name */
 	const struct expr_params *params; /* NULL: every parameter is unknown */
 	const struct value *locals;       /* by number, for ${local} */
+	const struct world *world;        /* random(), uuid(); NULL: both are blank */
 	struct arena *scratch;            /* texts and sets made while evaluating; the caller frees it when it likes */
 	/* Out: what was read since the caller last cleared it. */
 	unsigned touched;                 /* EXPR_BLANK, EXPR_UNSET, EXPR_UNSURE */
@@ -101,6 +103,10 @@ struct expr_error {
  * unknown, calls a function with wrong arguments, or is larger or deeper than the bounds in expr/limits of the README.
  */
 struct expr *expr_compile(struct arena *a, const char *src, const struct expr_scope *scope, struct expr_error *err);
+
+/* The same for an expression whose result stays once it is there (a default, a calculation with a trigger): it may call
+ * random() and uuid(), which the others may not. */
+struct expr *expr_compile_lasting(struct arena *a, const char *src, const struct expr_scope *scope, struct expr_error *err);
 
 /* Questions the expression reads, as indices into form->questions (. and current() count as none), and tables whose
  * records it looks at by the table's name; both ended by -1. */

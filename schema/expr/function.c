@@ -8,11 +8,13 @@ static const struct function word_functions[] = {
 	{"coalesce", 2, EXPR_ARGS, "v", 0, NULL},
 	{"once", 1, 1, "v", 0, NULL},
 	{"current", 0, 0, "", 0, NULL},
+	{"instance", 1, 1, "t", 0, NULL},
 	{"indexed-repeat", 3, EXPR_ARGS, "sv", 0, NULL},
 	{.name = NULL},
 };
 
-const struct function *const function_rooms[] = {word_functions, number_functions, text_functions, time_functions, set_functions};
+const struct function *const function_rooms[] = {word_functions, number_functions, text_functions, time_functions, set_functions,
+	chance_functions, checklist_functions};
 
 enum { ROOMS = sizeof function_rooms / sizeof function_rooms[0] };
 

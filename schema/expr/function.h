@@ -24,6 +24,15 @@ enum {
 	IS_CHANCE = 16 /* it asks for chance */
 };
 
+/* What pulldata() from a list needs: columns of struct choice_list's items. */
+struct pull {
+	const struct choice_list *list;
+	int want, by;
+};
+
+/* Whether format-date() knows what stands for % and ${letter}. */
+bool time_knows(char letter);
+
 /* All rooms; a function's number is its place in its room, FUNCTION_ROOM apart. */
 enum { FUNCTION_ROOM = 64 };
 extern const struct function *const function_rooms[];
@@ -41,6 +50,6 @@ function_at(int i)
 int function_next(int i);
 
 /* Rows of each file, ended by a NULL name. */
-extern const struct function number_functions[], text_functions[], time_functions[], set_functions[];
+extern const struct function number_functions[], text_functions[], time_functions[], set_functions[], chance_functions[], checklist_functions[];
 
 #endif

@@ -122,7 +122,7 @@ strange(const struct lexer *l, struct expr_error *err)
 
 	utf8_next(&next, l->src + l->len);
 	if ((unsigned char)*s < 0x80)
-		return expr_fail(err, l->at, *s == '|' || *s == '&' || *s == '%' || *s == '{' || *s == '$' || *s == '@' || *s == '#' ?
+		return expr_fail(err, l->at, *s == '&' || *s == '%' || *s == '{' || *s == '#' ?
 			_("'%c' means nothing here; write and, or, mod, or ${name}.") : _("'%c' means nothing here; take it out."),
 			(unsigned char)*s < 0x20 || *s == 0x7F ? '?' : *s);
 	return expr_fail(err, l->at,
@@ -132,7 +132,7 @@ strange(const struct lexer *l, struct expr_error *err)
 int
 lex_next(struct lexer *l, struct token *t, struct expr_error *err)
 {
-	static const char *const marks[] = {"!=", "<=", ">=", "..", "(", ")", "[", "]", ",", "/", ".", "=", "<", ">", "+", "-", "*"};
+	static const char *const marks[] = {"!=", "<=", ">=", "..", "//", "::", "(", ")", "[", "]", ",", "/", ".", "=", "<", ">", "+", "-", "*", "|", "@", "$"};
 
 	while (l->at < l->len && memchr(" \t\r\n", l->src[l->at], 4) != NULL)
 		l->at++;

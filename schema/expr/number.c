@@ -1,6 +1,7 @@
 #include "function.h"
 
 #include <math.h>
+#include <strings.h>
 
 /* Functions of numbers and truth. */
 
@@ -50,6 +51,12 @@ number_pow(struct machine *m, struct value *v, int n, const void *data)
 		return 0; \
 	}
 
+static double
+ten_to(double x)
+{
+	return pow(10, x);
+}
+
 OF_ONE(number_abs, fabs)
 OF_ONE(number_floor, floor)
 OF_ONE(number_ceiling, ceil)
@@ -57,6 +64,21 @@ OF_ONE(number_sqrt, sqrt)
 OF_ONE(number_exp, exp)
 OF_ONE(number_log, log)
 OF_ONE(number_log10, log10)
+OF_ONE(number_exp10, ten_to)
+OF_ONE(number_sin, sin)
+OF_ONE(number_cos, cos)
+OF_ONE(number_tan, tan)
+OF_ONE(number_asin, asin)
+OF_ONE(number_acos, acos)
+OF_ONE(number_atan, atan)
+
+static int
+number_atan2(struct machine *m, struct value *v, int n, const void *data)
+{
+	(void)m, (void)n, (void)data;
+	v[0].number = atan2(v[0].number, v[1].number);
+	return 0;
+}
 
 static int
 number_pi(struct machine *m, struct value *v, int n, const void *data)
@@ -101,13 +123,12 @@ static int
 truth_from_string(struct machine *m, struct value *v, int n, const void *data)
 {
 	(void)m, (void)n, (void)data;
-	v[0] = value_of_truth((v[0].len == 1 && v[0].text[0] == '1') ||
-		(v[0].len == 4 && v[0].text[0] == 't' && v[0].text[1] == 'r' && v[0].text[2] == 'u' && v[0].text[3] == 'e'));
+	v[0] = value_of_truth((v[0].len == 1 && v[0].text[0] == '1') || (v[0].len == 4 && strncasecmp(v[0].text, "true", 4) == 0));
 	return 0;
 }
 
 const struct function number_functions[] = {
-	{"number", 1, 1, "n", IS_PURE, number_number},
+	{"number", 0, 1, "n", IS_PURE | IS_ABOUT, number_number},
 	{"int", 1, 1, "n", IS_PURE, number_int},
 	{"round", 1, 2, "n", IS_PURE, number_round},
 	{"pow", 2, 2, "n", IS_PURE, number_pow},
@@ -118,6 +139,14 @@ const struct function number_functions[] = {
 	{"exp", 1, 1, "n", IS_PURE, number_exp},
 	{"log", 1, 1, "n", IS_PURE, number_log},
 	{"log10", 1, 1, "n", IS_PURE, number_log10},
+	{"exp10", 1, 1, "n", IS_PURE, number_exp10},
+	{"sin", 1, 1, "n", IS_PURE, number_sin},
+	{"cos", 1, 1, "n", IS_PURE, number_cos},
+	{"tan", 1, 1, "n", IS_PURE, number_tan},
+	{"asin", 1, 1, "n", IS_PURE, number_asin},
+	{"acos", 1, 1, "n", IS_PURE, number_acos},
+	{"atan", 1, 1, "n", IS_PURE, number_atan},
+	{"atan2", 2, 2, "n", IS_PURE, number_atan2},
 	{"pi", 0, 0, "", IS_PURE, number_pi},
 	{"true", 0, 0, "", IS_PURE, truth_true},
 	{"false", 0, 0, "", IS_PURE, truth_false},

@@ -38,6 +38,8 @@ predicate(struct parser *p, struct operand *x)
 	const int table = p->table, column = p->column;
 	size_t at = p->token.at;
 
+	if (x->mixed)
+		return expr_fail(p->err, at, _("What stands on both sides of | is of several kinds; choose with [ ] on each side of it."));
 	if (x->shape != SHAPE_NODE && x->shape != SHAPE_SET)
 		return expr_fail(p->err, at, _("[ ] chooses among records or answers; before it belongs a ${question} or ${table}."));
 	if (emit_set(p, x) < 0 || enter(p) < 0 || parse_next(p) < 0)
@@ -45,6 +47,7 @@ predicate(struct parser *p, struct operand *x)
 	size_t jump = emit_jump(p, OP_FILTER, 0);
 	if (jump == SIZE_MAX)
 		return -1;
+	p->ops[jump].n = x->whole;
 	p->inside = true;
 	p->table = x->table;
 	p->column = x->column;
@@ -70,9 +73,17 @@ steps(struct parser *p, struct operand *x)
 			continue;
 		}
 		if (!token_is(&p->token, "/"))
-			return 0;
+			return token_is(&p->token, "//") ? path_refuse(p) : 0;
 		if (parse_next(p) < 0)
 			return -1;
+		if (token_is(&p->token, ".")) {
+			if (parse_next(p) < 0)
+				return -1;
+			continue;
+		}
+		x->whole = false;
+		if (x->mixed)
+			return expr_fail(p->err, p->token.at, _("What stands on both sides of | is of several kinds; take the step on each side."));
 		if (token_is(&p->token, "..")) {
 			if (refer_up(p, x) < 0)
 				return -1;
@@ -80,6 +91,8 @@ steps(struct parser *p, struct operand *x)
 			struct token name = p->token;
 			if (refer_step(p, &name, x) < 0)
 				return -1;
+		} else if (path_refuse(p) < 0) {
+			return -1;
 		} else {
 			return expr_fail(p->err, p->token.at, _("Behind / belongs the name of a question or table, or .. for the record."));
 		}
@@ -97,6 +110,7 @@ bracket(struct parser *p, struct operand *out)
 		return -1;
 	p->depth--;
 	out->at = at;
+	out->whole = true;
 	return parse_expect(p, ")");
 }
 
@@ -151,8 +165,30 @@ primary(struct parser *p, struct operand *out)
 	if (t.kind == TOKEN_END)
 		return expr_fail(p->err, t.at, _("The expression ends where a value is expected."));
 	if (token_is(&t, "/"))
-		return expr_fail(p->err, t.at, _("Paths from the top are not understood; write ${name}."));
+		return parse_next(p) < 0 || path_parse(p, t.at, out) < 0 ? -1 : steps(p, out);
+	if (path_refuse(p) < 0)
+		return -1;
 	return expr_fail(p->err, t.at, _("A value is expected before %.*s."), token_shown(&t), t.text);
+}
+
+/* X | Y | ...: binds tighter than any other operator. */
+static int
+unions(struct parser *p, struct operand *x)
+{
+	struct operand y;
+
+	while (token_is(&p->token, "|")) {
+		const size_t at = p->token.at;
+		if (emit_set(p, x) < 0 || parse_next(p) < 0 || primary(p, &y) < 0 || emit_set(p, &y) < 0)
+			return -1;
+		if ((x->column < 0) != (y.column < 0) || refer_is_items(p, x) || refer_is_items(p, &y))
+			return expr_fail(p->err, at, _("| joins answers with answers, or records with records."));
+		x->mixed = x->mixed || y.mixed || x->table != y.table || x->column != y.column;
+		x->whole = true;
+		if (emit(p, (struct op){.code = OP_UNION}, -1) < 0)
+			return -1;
+	}
+	return 0;
 }
 
 static int
@@ -163,7 +199,7 @@ unary(struct parser *p, struct operand *out)
 	for (; token_is(&p->token, "-"); minus++)
 		if (parse_next(p) < 0)
 			return -1;
-	if (primary(p, out) < 0)
+	if (primary(p, out) < 0 || unions(p, out) < 0)
 		return -1;
 	if (minus == 0)
 		return 0;
@@ -321,25 +357,37 @@ finish(struct parser *p)
 	return e;
 }
 
-struct expr *
-expr_compile_with(struct arena *a, const char *src, const struct expr_scope *scope, bool fold, struct expr_error *err)
+static struct expr *
+compile(struct parser *p)
 {
-	struct parser p = {.lexer = {src, 0, strlen(src)}, .arena = a, .scope = scope, .err = err, .fold = fold};
-	struct expr *e = whole(&p) == 0 ? finish(&p) : NULL;
+	p->lexer.len = strlen(p->lexer.src);
+	struct expr *e = whole(p) == 0 ? finish(p) : NULL;
 
-	free(p.ops);
-	free(p.consts);
-	free(p.data);
-	free(p.paths);
-	free(p.reads.items);
-	free(p.far.items);
-	free(p.tables.items);
-	free(p.locals.items);
+	free(p->ops);
+	free(p->consts);
+	free(p->data);
+	free(p->paths);
+	free(p->reads.items);
+	free(p->far.items);
+	free(p->tables.items);
+	free(p->locals.items);
 	return e;
 }
 
 struct expr *
 expr_compile(struct arena *a, const char *src, const struct expr_scope *scope, struct expr_error *err)
 {
-	return expr_compile_with(a, src, scope, true, err);
+	return compile(&(struct parser){.lexer = {.src = src}, .arena = a, .scope = scope, .err = err, .fold = true});
+}
+
+struct expr *
+expr_compile_lasting(struct arena *a, const char *src, const struct expr_scope *scope, struct expr_error *err)
+{
+	return compile(&(struct parser){.lexer = {.src = src}, .arena = a, .scope = scope, .err = err, .fold = true, .chance = true});
+}
+
+struct expr *
+expr_compile_with(struct arena *a, const char *src, const struct expr_scope *scope, bool fold, struct expr_error *err)
+{
+	return compile(&(struct parser){.lexer = {.src = src}, .arena = a, .scope = scope, .err = err, .fold = fold, .chance = true});
 }

@@ -191,14 +191,67 @@ refer_name(struct parser *p, const struct token *t, struct operand *out)
 	return 0;
 }
 
-/* What ${t} names in a record of ${table}: a question's column into *${column}, or a table below into *${kid}. */
+/* Choices stand in a table behind those of the form, whatever their list. */
+bool
+refer_is_items(const struct parser *p, const struct operand *x)
+{
+	return x->table >= p->scope->form->n_tables;
+}
+
+int
+refer_items(struct parser *p, const struct choice_list *l, size_t at, struct operand *out)
+{
+	int data = emit_data(p, l);
+
+	*out = (struct operand){.shape = SHAPE_SET, .at = at, .start = p->n_ops, .table = p->scope->form->n_tables, .column = -1};
+	return data < 0 ? -1 : emit(p, (struct op){.code = OP_ITEMS, .a = data}, 1);
+}
+
+int
+refer_list(struct parser *p, const struct token *t, const struct choice_list **out)
+{
+	const struct form *f = p->scope->form;
+	int i = f != NULL && t->kind == TOKEN_LITERAL ? names_find(&f->list_names, t->text, t->len) : -1;
+
+	if (i < 0)
+		return expr_fail(p->err, t->at, _("Here belongs the name of a list of the choices sheet, in quotation marks."));
+	*out = &f->lists[i];
+	return 0;
+}
+
+int
+refer_section(const struct parser *p, const struct token *t, int table)
+{
+	return table < p->scope->form->n_tables && form_section(p->scope->form, table, t->text, t->len) >= 0;
+}
+
+/* A column of the choices sheet: where it stands among a choice's answers. */
 static int
-inside(struct parser *p, const struct token *t, int table, int *column, int *kid)
+item_column(struct parser *p, const struct token *t, int *column)
+{
+	const struct form *f = p->scope->form;
+
+	if (token_is(t, "name") || token_is(t, "label")) {
+		*column = token_is(t, "label");
+		return 0;
+	}
+	for (int i = 0; i < f->n_filter_columns; i++)
+		if (token_is(t, f->filter_columns[i])) {
+			*column = 2 + i;
+			return 0;
+		}
+	return expr_fail(p->err, t->at, _("The choices sheet has no column %.*s; write name, label or a further column of it."), token_shown(t), t->text);
+}
+
+int
+refer_inside(struct parser *p, const struct token *t, int table, int *column, int *kid)
 {
 	const struct form *f = p->scope->form;
 	int i = form_question(f, t->text, t->len), k = form_table(f, t->text, t->len);
 
 	*column = *kid = -1;
+	if (table >= f->n_tables)
+		return item_column(p, t, column);
 	if (i >= 0 && f->questions[i].table == table) {
 		*column = f->questions[i].column;
 		return refer_note(p, &p->reads, i);
@@ -224,13 +277,17 @@ refer_bare(struct parser *p, const struct token *t, struct operand *out)
 		return expr_fail(p->err, t->at, _("A name alone means something only between [ and ]; write ${%.*s}, or '%.*s' for a text."),
 			token_shown(t), t->text, token_shown(t), t->text);
 	}
-	if (inside(p, t, p->table, &column, &kid) < 0)
+	if (form_question(p->scope->form, t->text, t->len) < 0 && refer_section(p, t, p->table)) {
+		*out = (struct operand){.shape = SHAPE_NODE, .at = t->at, .start = p->n_ops, .base = BASE_NODE, .table = p->table, .column = -1};
+		return 0;
+	}
+	if (refer_inside(p, t, p->table, &column, &kid) < 0)
 		return -1;
 	if (kid >= 0)
 		return go_down(p, BASE_NODE, 0, p->table, kid, -1, out);
 	*out = (struct operand){.shape = SHAPE_NODE, .at = t->at, .start = p->n_ops, .base = BASE_NODE, .table = p->table,
 		.column = column};
-	return note_far(p, p->table, column);
+	return p->table >= p->scope->form->n_tables ? 0 : note_far(p, p->table, column);
 }
 
 static int
@@ -250,12 +307,15 @@ refer_step(struct parser *p, const struct token *t, struct operand *x)
 	if (x->column >= 0)
 		return expr_fail(p->err, t->at, _("An answer has nothing below it; write /../%.*s for another answer of its record."),
 			token_shown(t), t->text);
-	if (inside(p, t, x->table, &column, &kid) < 0)
+	/* Groups are no level of the tree: their names in a path are passed over. */
+	if (form_question(p->scope->form, t->text, t->len) < 0 && refer_section(p, t, x->table))
+		return 0;
+	if (refer_inside(p, t, x->table, &column, &kid) < 0)
 		return -1;
 	if (x->shape == SHAPE_NODE && kid >= 0)
 		return go_down(p, x->base, x->up, x->table, kid, -1, x);
 	x->column = column;
-	if (column >= 0 && (x->shape == SHAPE_SET || x->base == BASE_NODE) && note_far(p, x->table, column) < 0)
+	if (column >= 0 && (x->shape == SHAPE_SET || x->base == BASE_NODE) && !refer_is_items(p, x) && note_far(p, x->table, column) < 0)
 		return -1;
 	if (x->shape == SHAPE_NODE)
 		return 0;
@@ -274,6 +334,8 @@ refer_up(struct parser *p, struct operand *x)
 		x->origin = false;
 		return 0;
 	}
+	if (refer_is_items(p, x))
+		return expr_fail(p->err, p->token.at, _("There is nothing over a choice; for a question write current()/../name or ${name}."));
 	if (x->column < 0 && p->scope->form->tables[x->table].parent < 0)
 		return expr_fail(p->err, p->token.at, _("There is nothing over a record of %s; take the .. out."),
 			p->scope->form->tables[x->table].name);

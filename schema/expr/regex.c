@@ -121,6 +121,8 @@ escape(struct maker *k, uint32_t *cp)
 			*cp = *cp * 16 + (uint32_t)d;
 		}
 		k->at += 5;
+		if (*cp >= 0xD800 && *cp <= 0xDFFF)
+			return refuse(k, _("\\uD800 to \\uDFFF in a pattern are no characters; write the character itself."));
 		return 1;
 	}
 	if ((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'))
@@ -308,9 +310,14 @@ sequence(struct maker *k)
 		size_t from = k->n_states;
 		if (atom(k) < 0)
 			return -1;
-		while (k->at < k->end && strchr("*+?{", *k->at) != NULL && *k->at != '\0')
-			if (repetition(k, from) < 0)
-				return -1;
+		if (k->at == k->end || *k->at == '\0' || strchr("*+?{", *k->at) == NULL)
+			continue;
+		if (repetition(k, from) < 0)
+			return -1;
+		/* As few as fit, or as many: the whole text matches or does not. */
+		k->at += k->at < k->end && *k->at == '?';
+		if (k->at < k->end && *k->at != '\0' && strchr("*+?{", *k->at) != NULL)
+			return refuse(k, _("In a pattern one repetition stands behind another; put brackets around the first: (a*)+"));
 	}
 	return 0;
 }

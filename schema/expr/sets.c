@@ -1,5 +1,6 @@
 #include "sets.h"
 
+#include <limits.h>
 #include <string.h>
 
 /* A set that is being made: in the machine's pool while that has room, then in the scratch arena. */
@@ -135,12 +136,71 @@ set_up(struct machine *m, struct value *v)
 }
 
 int
-set_filter(struct machine *m, struct value *v, size_t from, size_t to)
+set_items(struct machine *m, const struct choice_list *l, struct value *out)
+{
+	struct maker k = maker_start(m);
+
+	if (machine_spend(m, (size_t)l->n) < 0)
+		return -1;
+	for (int i = 0; i < l->n; i++)
+		if (maker_add(&k, &l->items[m->env->lang][i], -1) < 0)
+			return -1;
+	return maker_end(&k, out);
+}
+
+/* Take the nodes of ${r} off the head of ${v}. */
+static int
+take_nodes(struct maker *k, const struct record *r, struct value *v, struct value *with)
+{
+	while ((v->count > 0 && v->nodes->record == r) || (with->count > 0 && with->nodes->record == r)) {
+		const bool left = v->count > 0 && v->nodes->record == r, right = with->count > 0 && with->nodes->record == r;
+		const int a = left ? v->nodes->column : INT_MAX, b = right ? with->nodes->column : INT_MAX;
+		if (maker_add(k, r, a < b ? a : b) < 0)
+			return -1;
+		v->nodes += a <= b;
+		v->count -= a <= b;
+		with->nodes += b <= a;
+		with->count -= b <= a;
+	}
+	return 0;
+}
+
+int
+set_union(struct machine *m, struct value *v, const struct value *with)
+{
+	struct maker k = maker_start(m);
+	struct value a = *v, b = *with;
+	const struct record *r = a.count > 0 ? a.nodes->record : b.count > 0 ? b.nodes->record : NULL;
+
+	/* Both are in tree order. */
+	while (r != NULL && r->parent != NULL)
+		r = r->parent;
+	for (; r != NULL && (a.count > 0 || b.count > 0); r = tree_next(r))
+		if (machine_spend(m, 1) < 0 || take_nodes(&k, r, &a, &b) < 0)
+			return -1;
+	return maker_end(&k, v);
+}
+
+/* How many nodes from ${n} on are counted together. */
+static size_t
+together(const struct value *v, size_t n, bool whole)
+{
+	size_t end = n + 1;
+
+	if (whole)
+		return v->count - n;
+	while (end < v->count && v->nodes[n].column < 0 && v->nodes[end].record->parent == v->nodes[n].record->parent)
+		end++;
+	return end - n;
+}
+
+int
+set_filter(struct machine *m, struct value *v, size_t from, size_t to, bool whole)
 {
 	const struct place outer = m->at;
 	const size_t mark = m->pooled;
 	struct node *kept = NULL;
-	size_t n = 0;
+	size_t n = 0, start = 0, last = 0;
 
 	/* The nodes kept lie before everything the predicate makes; what it makes is given back after each node. */
 	if (v->count <= EXPR_POOL - mark) {
@@ -151,12 +211,16 @@ set_filter(struct machine *m, struct value *v, size_t from, size_t to)
 	}
 	const size_t inside = m->pooled;
 	for (size_t i = 0; i < v->count; i++) {
-		m->at = (struct place){v->nodes[i].record, v->nodes[i].column, i + 1, v->count};
+		if (i == start + last) {
+			start = i;
+			last = together(v, i, whole);
+		}
+		m->at = (struct place){v->nodes[i].record, v->nodes[i].column, i - start + 1, last};
 		m->pooled = inside;
 		if (machine_spend(m, 1) < 0 || machine_run(m, from, to) < 0)
 			return -1;
 		const struct value *holds = m->top--;
-		if (holds->kind == VALUE_NUMBER ? holds->number == (double)(i + 1) : value_truth(holds))
+		if (holds->kind == VALUE_NUMBER ? holds->number == (double)(i - start + 1) : value_truth(holds))
 			kept[n++] = v->nodes[i];
 	}
 	m->at = outer;

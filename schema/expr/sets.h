@@ -16,7 +16,11 @@ int set_kids(struct machine *m, struct value *v, int place);
 int set_column(struct machine *m, struct value *v, int column);
 int set_up(struct machine *m, struct value *v);
 
-/* Keep the nodes for which ops ${from}..${to}-1 hold. */
-int set_filter(struct machine *m, struct value *v, size_t from, size_t to);
+int set_items(struct machine *m, const struct choice_list *l, struct value *out);
+int set_union(struct machine *m, struct value *v, const struct value *with);
+
+/* Keep the nodes for which ops ${from}..${to}-1 hold; their positions are those among the records of one parent (an
+ * answer is the only one of its question in its record), with ${whole} those in the set. */
+int set_filter(struct machine *m, struct value *v, size_t from, size_t to, bool whole);
 
 #endif

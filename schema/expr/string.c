@@ -207,7 +207,7 @@ made(const struct maker *k)
 	return k->len > 0 ? value_of_text(k->text, k->len) : value_of_text("", 0);
 }
 
-/* Append a value, or all answers of a set that are not blank, with ${gap} between them. */
+/* Append a value, or all answers of a set, with ${gap} between them. */
 static int
 put_value(struct maker *k, const struct value *v, const struct value *gap, bool *started)
 {
@@ -219,8 +219,6 @@ put_value(struct maker *k, const struct value *v, const struct value *gap, bool 
 			machine_read(k->m, v->nodes[i].record, v->nodes[i].column, &one);
 		if (machine_spend(k->m, 1) < 0 || machine_text(k->m, &one) < 0)
 			return -1;
-		if (v->kind == VALUE_SET && one.len == 0)
-			continue;
 		if ((*started && put(k, gap->text, gap->len) < 0) || put(k, one.text, one.len) < 0)
 			return -1;
 		*started = true;
@@ -359,11 +357,48 @@ text_choice_name(SIGNATURE)
 	return 0;
 }
 
+static int
+base64_digit(char c)
+{
+	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+	const char *at = c != '\0' ? strchr(digits, c) : NULL;
+
+	return at != NULL ? (int)(at - digits) : -1;
+}
+
+/* What is not base64, or not of a text, gives "". */
+static int
+text_base64(SIGNATURE)
+{
+	const char *s = v[0].text;
+	size_t len = v[0].len, out = 0;
+	uint32_t bits = 0;
+	char *text;
+
+	UNUSED;
+	while (len > 0 && s[len - 1] == '=')
+		len--;
+	if ((text = machine_room(m, len)) == NULL)
+		return -1;
+	for (size_t i = 0; i < len; i++) {
+		const int digit = base64_digit(s[i]);
+		if (digit < 0 || len % 4 == 1) {
+			v[0] = value_of_text("", 0);
+			return 0;
+		}
+		bits = bits << 6 | (uint32_t)digit;
+		if (i % 4 > 0)
+			text[out++] = (char)(bits >> (6 - 2 * (i % 4)) & 0xFF);
+	}
+	v[0] = value_of_text(text, memchr(text, '\0', out) == NULL && utf8_valid(text, out) ? out : 0);
+	return 0;
+}
+
 const struct function text_functions[] = {
 	{"selected", 2, 2, "t", IS_PURE, text_selected},
 	{"selected-at", 2, 2, "tn", IS_PURE, text_selected_at},
 	{"count-selected", 1, 1, "t", IS_PURE, text_count_selected},
-	{"string-length", 1, 1, "t", IS_PURE, text_length},
+	{"string-length", 0, 1, "t", IS_PURE | IS_ABOUT, text_length},
 	{"substr", 2, 3, "tn", IS_PURE, text_substr},
 	{"substring-before", 2, 2, "t", IS_PURE, text_before},
 	{"substring-after", 2, 2, "t", IS_PURE, text_after},
@@ -372,10 +407,11 @@ const struct function text_functions[] = {
 	{"ends-with", 2, 2, "t", IS_PURE, text_ends},
 	{"concat", 1, EXPR_ARGS, "v", IS_PURE, text_concat},
 	{"join", 2, EXPR_ARGS, "v", IS_PURE, text_join},
-	{"normalize-space", 1, 1, "t", IS_PURE, text_normalize},
+	{"normalize-space", 0, 1, "t", IS_PURE | IS_ABOUT, text_normalize},
 	{"translate", 3, 3, "t", IS_PURE, text_translate},
 	{"regex", 2, 2, "t", IS_PURE, text_regex},
-	{"string", 1, 1, "t", IS_PURE, text_string},
+	{"string", 0, 1, "t", IS_PURE | IS_ABOUT, text_string},
+	{"base64-decode", 1, 1, "t", IS_PURE, text_base64},
 	{"jr:choice-name", 2, 2, "t", 0, text_choice_name},
 	{.name = NULL},
 };

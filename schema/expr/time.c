@@ -57,28 +57,21 @@ moment(struct machine *m, struct value *v)
 	return v->kind == VALUE_BOOLEAN ? NAN : v->number;
 }
 
-static int
-time_date(SIGNATURE)
-{
-	double days = floor(moment(m, &v[0]));
-
-	UNUSED;
-	v[0] = is_day(days) ? (struct value){.kind = (enum value_kind)VALUE_DATE, .number = days} : value_of_text("", 0);
-	return 0;
-}
-
-static int
-time_decimal(SIGNATURE)
-{
-	UNUSED;
-	v[0] = value_of_number(moment(m, &v[0]));
-	return 0;
-}
-
 /* A moment taken apart for format-date(). */
 struct clock {
-	int year, month, day, weekday, hour, minute, second, ms;
+	int year, month, day, weekday, week, hour, minute, second, ms;
 };
+
+/* ISO 8601: the week of the year, from 1, that holds the day's Thursday. */
+static int
+iso_week(int32_t days)
+{
+	const int32_t thursday = days - (days % 7 + 10) % 7 + 3; /* of the week that starts on Monday */
+	int y, m, d;
+
+	date_civil(thursday, &y, &m, &d);
+	return (thursday - date_days(y, 1, 1)) / 7 + 1;
+}
 
 static struct clock
 clock_of(double at)
@@ -89,11 +82,71 @@ clock_of(double at)
 
 	date_civil(days, &c.year, &c.month, &c.day);
 	c.weekday = (days % 7 + 11) % 7; /* 1970-01-01 was a Thursday; 0 is Sunday */
+	c.week = iso_week(days);
 	c.hour = ms / 3600000;
 	c.minute = ms / 60000 % 60;
 	c.second = ms / 1000 % 60;
 	c.ms = ms % 1000;
 	return c;
+}
+
+static int
+time_date(SIGNATURE)
+{
+	double days = floor(moment(m, &v[0]));
+
+	UNUSED;
+	v[0] = is_day(days) ? (struct value){.kind = (enum value_kind)VALUE_DATE, .number = days} : value_of_text("", 0);
+	return 0;
+}
+
+/* "YYYY-MM-DDThh:mm:ss.sss+08:00"; 0 or -1. */
+static int
+put_moment(struct machine *m, double at, struct value *out)
+{
+	const struct clock c = clock_of(at);
+	char *text = machine_room(m, 48);
+
+	if (text == NULL)
+		return -1;
+	int len = snprintf(text, 48, "%04u-%02u-%02uT%02u:%02u:%02u.%03u+08:00", (unsigned)c.year % 10000, (unsigned)c.month % 100,
+		(unsigned)c.day % 100, (unsigned)c.hour % 100, (unsigned)c.minute % 100, (unsigned)c.second % 100, (unsigned)c.ms % 1000);
+	*out = value_of_text(text, (size_t)len);
+	return 0;
+}
+
+static int
+time_date_time(SIGNATURE)
+{
+	const double at = moment(m, &v[0]);
+
+	UNUSED;
+	if (!is_day(at)) {
+		v[0] = value_of_text("", 0);
+		return 0;
+	}
+	return put_moment(m, at, &v[0]);
+}
+
+/* The part of a day: of a time alone, of a moment, or of a number of days. */
+static int
+time_decimal_time(SIGNATURE)
+{
+	double at;
+
+	UNUSED;
+	machine_single(m, &v[0]);
+	at = v[0].kind == VALUE_TEXT && value_clock(v[0].text, v[0].len, &at) ? at : moment(m, &v[0]);
+	v[0] = value_of_number(at - floor(at));
+	return 0;
+}
+
+static int
+time_decimal(SIGNATURE)
+{
+	UNUSED;
+	v[0] = value_of_number(moment(m, &v[0]));
+	return 0;
 }
 
 static const char *const weekdays[LANGS][7] = {
@@ -137,8 +190,15 @@ static const struct letter letters[128] = {
 	['h'] = {offsetof(struct clock, hour), 1, 100},
 	['M'] = {offsetof(struct clock, minute), 2, 100},
 	['S'] = {offsetof(struct clock, second), 2, 100},
+	['W'] = {offsetof(struct clock, week), 1, 100},
 	['3'] = {offsetof(struct clock, ms), 3, 1000},
 };
+
+bool
+time_knows(char letter)
+{
+	return (unsigned char)letter < 128 && (letters[(unsigned char)letter].digits > 0 || strchr("ab%", letter) != NULL) && letter != '\0';
+}
 
 /* Write what stands for % and ${letter}, at most 8 bytes; an unknown letter gives nothing. Returns the bytes. */
 static size_t
@@ -193,7 +253,8 @@ const struct function time_functions[] = {
 	{"today", 0, 0, "", 0, time_today},
 	{"now", 0, 0, "", IS_TIME, time_now},
 	{"date", 1, 1, "v", IS_PURE, time_date},
-	{"date-time", 1, 1, "v", IS_PURE, time_date},
+	{"date-time", 1, 1, "v", IS_PURE, time_date_time},
+	{"decimal-time", 1, 1, "v", IS_PURE, time_decimal_time},
 	{"decimal-date-time", 1, 1, "v", IS_PURE, time_decimal},
 	{"format-date", 2, 2, "v", 0, time_format},
 	{"format-date-time", 2, 2, "v", 0, time_format},

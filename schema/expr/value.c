@@ -24,24 +24,70 @@ two(const char *s, int limit, double *v)
 	return d <= limit;
 }
 
+/* Behind a time: nothing, Z, or the hours (and minutes) its zone is off UTC; into days off UTC+8. */
+static bool
+zone_of(const char *s, size_t n, double *days)
+{
+	const int sign = n > 0 && *s == '-' ? -1 : 1;
+	double h, m = 0;
+
+	*days = 0;
+	if (n == 0)
+		return true;
+	if (n == 1 && *s == 'Z') {
+		*days = 8.0 / 24;
+		return true;
+	}
+	if ((*s != '+' && *s != '-') || n < 3 || !two(s + 1, 14, &h))
+		return false;
+	s += 3;
+	n -= 3;
+	if (n > 0 && *s == ':') {
+		s++;
+		n--;
+	}
+	if (n != 0 && (n != 2 || !two(s, 59, &m)))
+		return false;
+	*days = (8 - sign * (h + m / 60)) / 24;
+	return true;
+}
+
+bool
+value_clock(const char *s, size_t n, double *days)
+{
+	double h, m, sec = 0, ms = 0, zone;
+	size_t at = 5;
+
+	if (n < 5 || n > 30 || !two(s, 23, &h) || s[2] != ':' || !two(s + 3, 59, &m))
+		return false;
+	if (n >= at + 3 && s[at] == ':') {
+		if (!two(s + at + 1, 59, &sec))
+			return false;
+		at += 3;
+		if (n >= at + 4 && s[at] == '.') {
+			if (s[at + 1] < '0' || s[at + 1] > '9' || !two(s + at + 2, 99, &ms))
+				return false;
+			ms += (s[at + 1] - '0') * 100;
+			at += 4;
+		}
+	}
+	if (!zone_of(s + at, n - at, &zone))
+		return false;
+	*days = (h * 3600 + m * 60 + sec + ms / 1000) / 86400 + zone;
+	return true;
+}
+
 bool
 value_moment(const char *s, size_t n, double *days)
 {
+	double clock = 0;
 	int32_t d;
-	double h, m, sec = 0, ms = 0;
 
 	if (n < 10 || n > 40 || date_parse(s, 10, &d) < 0)
 		return false;
-	*days = d;
-	if (n == 10)
-		return true;
-	if (n < 16 || (s[10] != 'T' && s[10] != ' ') || !two(s + 11, 23, &h) || s[13] != ':' || !two(s + 14, 59, &m))
+	if (n > 10 && ((s[10] != 'T' && s[10] != ' ') || !value_clock(s + 11, n - 11, &clock)))
 		return false;
-	if (n >= 19 && s[16] == ':' && !two(s + 17, 59, &sec))
-		return false;
-	if (n >= 23 && s[19] == '.' && s[20] >= '0' && s[20] <= '9' && two(s + 21, 99, &ms))
-		ms += (s[20] - '0') * 100;
-	*days += (h * 3600 + m * 60 + sec + ms / 1000) / 86400;
+	*days = d + clock;
 	return true;
 }
 
@@ -136,8 +182,10 @@ written(const struct value *v, char out[NUM_TEXT])
 {
 	if (v->kind == VALUE_BOOLEAN)
 		return v->truth ? "true" : "false";
-	if (!isfinite(v->number))
+	if (isnan(v->number))
 		return "";
+	if (isinf(v->number))
+		return v->number > 0 ? "Infinity" : "-Infinity";
 	if (v->kind == (enum value_kind)VALUE_DATE)
 		date_format((int32_t)v->number, out);
 	else

@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "form/loading.h"
+#include "record/record.h"
 #include "text.h"
 #include "words.h"
 
@@ -125,6 +126,31 @@ take_filters(struct loading *l, const struct rows *rows)
 	return 0;
 }
 
+/* Choices as records, for instance(). The label is that of the language, else the other one's. */
+static int
+take_items(struct loading *l, struct choice_list *list)
+{
+	const size_t width = (size_t)l->form->n_filter_columns + 2;
+
+	for (int lang = 0; lang < LANGS; lang++) {
+		struct record *items = loading_new(l, (size_t)list->n, sizeof *items);
+		struct answer *cells = loading_new(l, (size_t)list->n * width, sizeof *cells);
+		if (items == NULL || cells == NULL)
+			return -1;
+		for (int i = 0; i < list->n; i++, cells += width) {
+			const struct choice *c = &list->choices[i];
+			const char *label = c->label[c->label[lang][0] != '\0' ? lang : LANGS - 1 - lang];
+			cells[0] = answer_text(c->code, strlen(c->code));
+			cells[1] = answer_text(label, strlen(label));
+			for (size_t k = 2; k < width; k++)
+				cells[k] = answer_text(c->filters[k - 2], strlen(c->filters[k - 2]));
+			items[i].answers = cells;
+		}
+		list->items[lang] = items;
+	}
+	return 0;
+}
+
 int
 loading_choices(struct loading *l, const struct sheet *s)
 {
@@ -148,6 +174,9 @@ loading_choices(struct loading *l, const struct sheet *s)
 	}
 	for (size_t i = 0; i < rows.n; i++)
 		if (take_choice(l, &rows, i, &f->lists[list_of[i]]) < 0)
+			return -1;
+	for (int i = 0; i < f->n_lists; i++)
+		if (take_items(l, &f->lists[i]) < 0)
 			return -1;
 	return 0;
 }

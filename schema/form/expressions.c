@@ -5,6 +5,23 @@
 #include "text.h"
 #include "words.h"
 
+static const char *
+plain_quotes(struct arena *a, const char *src)
+{
+	const char *at = src, *end = src + strlen(src);
+	char *plain = arena_new(a, strlen(src) + 1, 1), *to = plain;
+
+	while (plain != NULL && at < end) {
+		const char *was = at;
+		const uint32_t cp = utf8_next(&at, end);
+		if (cp >= 0x2018 && cp <= 0x201D && cp != 0x201A && cp != 0x201B)
+			*to++ = cp <= 0x2019 ? '\'' : '"';
+		else
+			to = mempcpy(to, was, (size_t)(at - was));
+	}
+	return plain;
+}
+
 /* The expression in one cell, or NULL: blank, or a mistake. */
 static const struct expr *
 compile(struct loading *l, const struct row *row, int cell, const struct expr_scope *scope)
@@ -18,7 +35,14 @@ compile(struct loading *l, const struct row *row, int cell, const struct expr_sc
 		src = "true()";
 	if (src[0] == '\0')
 		return NULL;
-	const struct expr *e = expr_compile(&l->form->arena, src, scope, &err);
+	/* Quotation marks as word processors set them are meant as plain ones. */
+	if ((src = plain_quotes(&l->work, src)) == NULL) {
+		loading_no_memory(l);
+		return NULL;
+	}
+	const bool lasting = cell == CELL_DEFAULT || (cell == CELL_CALCULATION && (row->cell[CELL_TRIGGER][0] != '\0' ||
+		row->cell[CELL_FROZEN][0] != '\0'));
+	const struct expr *e = (lasting ? expr_compile_lasting : expr_compile)(&l->form->arena, src, scope, &err);
 	if (e == NULL) {
 		size_t n = strlen(src), at = err.at < n ? err.at : n;
 		mistake(&l->mistakes, survey_place(l, row, cell),

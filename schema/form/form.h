@@ -10,6 +10,7 @@
 #include "names.h"
 
 struct expr;
+struct record;
 
 /*
  * The questionnaire in memory. A form is read from sheets by form/load.h, never changed afterwards, and shared by
@@ -49,6 +50,7 @@ struct choice_list {
 	struct choice *choices;
 	int n;
 	struct names codes; /* code -> index */
+	const struct record *items[LANGS]; /* for instance(): a choice each, with the answers code, label, filters */
 };
 
 struct question {

@@ -345,6 +345,7 @@ store_env(struct store *s, struct arena *scratch)
 		.now_ms = s->world.now(s->world.self),
 		.lang = words_chinese() ? LANG_ZH : LANG_EN,
 		.params = &s->params,
+		.world = &s->world,
 		.scratch = scratch,
 	};
 }

@@ -74,7 +74,7 @@ static const struct row sets[] = {
 	{HOUSEHOLD, "", "${age} + 1", "41", 0},
 	{HOUSEHOLD, "", "${member_name}", "Wang", 0},
 	{HOUSEHOLD, "", "join(',', ${member_name})", "Wang,Li,Zhao", 0},
-	{HOUSEHOLD, "", "join(' ', ${kinds})", "b a c", 0},
+	{HOUSEHOLD, "", "join(' ', ${kinds})", "b a c ", 0},
 	{HOUSEHOLD, "", "distinct(${kinds})", "a b c", 0},
 	{HOUSEHOLD, "", "distinct(${bill_kind})", "a c", 0},
 	{HOUSEHOLD, "", "count(${member}[age > 39])", "1", EXPR_BLANK},
