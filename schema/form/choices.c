@@ -15,7 +15,15 @@ static const struct column columns[] = {
 	{"label", LABEL_ZH, LABEL_EN, 0},
 };
 
+#define MEDIA N_("pictures and sound are not shown. Mend: empty the cell.")
+
+static const struct spelling spellings[] = {
+	{"value", "name", NULL}, {"caption", "label", NULL}, {"media", NULL, MEDIA}, {"image", NULL, MEDIA},
+	{"big-image", NULL, MEDIA}, {"audio", NULL, MEDIA}, {"video", NULL, MEDIA}, {NULL, NULL, NULL},
+};
+
 static const struct sheet_kind kind = {
+	.spellings = spellings,
 	.columns = columns,
 	.n_columns = sizeof columns / sizeof columns[0],
 	.n_cells = CHOICE_CELLS,

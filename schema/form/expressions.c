@@ -29,10 +29,8 @@ compile(struct loading *l, const struct row *row, int cell, const struct expr_sc
 	const char *src = row->cell[cell];
 	struct expr_error err = {0};
 
-	if (cell == CELL_REQUIRED && strcmp(src, "no") == 0)
-		return NULL;
-	if (cell == CELL_REQUIRED && strcmp(src, "yes") == 0)
-		src = "true()";
+	if (cell == CELL_REQUIRED && loading_truth(src) >= 0)
+		src = loading_truth(src) > 0 ? "true()" : "";
 	if (src[0] == '\0')
 		return NULL;
 	/* Quotation marks as word processors set them are meant as plain ones. */

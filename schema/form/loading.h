@@ -87,6 +87,9 @@ const struct row_type *loading_type(struct loading *l, const struct row *row, co
 /* Fill ${q} from its row: texts, flags, appearance. Place and expressions are others' business. */
 void loading_question(struct loading *l, const struct row *row, const struct row_type *type, struct question *q);
 
+/* What a cell says of yes (1: yes, true, true() ...) and no (0: blank, no, false ...); -1 for anything else. */
+int loading_truth(const char *cell);
+
 /* Whether a cell says yes; other than yes, no or blank is a mistake. */
 bool loading_yes(struct loading *l, const struct row *row, int cell);
 

@@ -152,6 +152,28 @@ gather(struct graph *g)
 	return rc;
 }
 
+/* Defaults count only among themselves: one that waits for its own question, round other defaults, would never be made. */
+static int
+gather_defaults(struct graph *g)
+{
+	const struct form *f = g->l->form;
+	int rc = 0;
+
+	memset(g->seen, 0, (size_t)g->n_nodes * sizeof *g->seen);
+	memset(g->done, 0, (size_t)g->n_nodes * sizeof *g->done);
+	g->n = 0;
+	for (int i = 0; i < g->n_nodes && rc == 0; i++) {
+		const struct question *q = i < question_node(g, 0) ? NULL : &f->questions[i - question_node(g, 0)];
+		g->at = i;
+		g->first[i] = g->next[i] = g->n;
+		for (const int *r = q != NULL && q->initial != NULL ? expr_reads(q->initial) : NULL; r != NULL && *r >= 0 && rc == 0; r++)
+			if (f->questions[*r].initial != NULL)
+				rc = add_edge(g, question_node(g, *r), CELL_DEFAULT, 0);
+		g->first[i + 1] = g->n;
+	}
+	return rc;
+}
+
 /* The first node that ${i} still waits for: its edge, or NULL. */
 static const struct edge *
 waits(struct graph *g, int i)
@@ -377,6 +399,8 @@ loading_order(struct loading *l)
 	if (place_nodes(&g) == 0 && gather(&g) == 0) {
 		sort(&g);
 		rc = l->mistakes.n > 0 ? 0 : take_steps(&g, turn) < 0 ? -1 : keep_waits(&g);
+		if (rc == 0 && (rc = gather_defaults(&g)) == 0)
+			sort(&g);
 	}
 	free(g.edges);
 	free(g.waits);

@@ -1,13 +1,15 @@
 #include "form/rows.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "csv.h"
 #include "text.h"
 #include "words.h"
 
-enum { TO_NOTHING = -1, TO_EXTRA = -2, TO_BLANK = -3 }; /* otherwise an index into kind->columns */
+enum { TO_NOTHING = -1, TO_EXTRA = -2, TO_BLANK = -3, TO_REFUSED = -4 }; /* otherwise an index into kind->columns */
 
 struct reading {
 	struct csv csv;
@@ -16,6 +18,7 @@ struct reading {
 	struct mistakes *m;
 	int to[CSV_FIELDS];    /* what the column is */
 	int extra[CSV_FIELDS]; /* for TO_EXTRA: which */
+	const char *why[CSV_FIELDS]; /* for TO_REFUSED: what to say */
 	const char *names[CSV_FIELDS];
 	size_t width;          /* columns of the header row */
 	size_t cap;
@@ -38,6 +41,79 @@ known_column(const struct sheet_kind *kind, const char *name)
 		if (strcmp(kind->columns[i].name, name) == 0)
 			return (int)i;
 	return TO_NOTHING;
+}
+
+/* Lower case, blanks as _, without what says where XForms keeps it (bind::, control::, body::), and the language, of a
+ * header such as "bind::relevant", "Label:English" or "list name": the head into ${out}. Returns the language's part. */
+static const char *
+head_of(const char *name, char out[FORM_NAME + 1])
+{
+	static const char *const inside[] = {"bind", "control", "body"};
+	size_t n = 0;
+
+	out[0] = '\0';
+	for (const char *at = name + strspn(name, " "); *at != '\0';) {
+		if (*at == ':' && strncmp(out, "jr", 3) != 0) {
+			at += strspn(at, ": ");
+			bool skip = false;
+			for (size_t i = 0; i < sizeof inside / sizeof inside[0]; i++)
+				skip |= strcmp(out, inside[i]) == 0;
+			if (!skip)
+				return at;
+			out[n = 0] = '\0';
+			continue;
+		}
+		if (n == FORM_NAME)
+			return NULL;
+		const bool blank = *at == ' ';
+		char c = blank ? '_' : *at >= 'A' && *at <= 'Z' ? (char)(*at + 32) : *at;
+		at += blank ? strspn(at, " ") : 1;
+		if (blank && (*at == '\0' || *at == ':'))
+			continue;
+		out[n++] = c;
+		out[n] = '\0';
+	}
+	return "";
+}
+
+/* The two languages of a form, as headers name them. */
+static const char *
+language_of(const char *s)
+{
+	static const char *const chinese[] = {"中文", "简体中文", "汉语", "chinese", "zh", "zh-cn"}, *const english[] = {"english", "en", "英文", "英语"};
+
+	if (strstr(s, "(zh") != NULL)
+		return "::中文 (zh)";
+	if (strstr(s, "(en") != NULL)
+		return "::English (en)";
+	for (size_t i = 0; i < sizeof chinese / sizeof chinese[0]; i++)
+		if (strcasecmp(s, chinese[i]) == 0)
+			return "::中文 (zh)";
+	for (size_t i = 0; i < sizeof english / sizeof english[0]; i++)
+		if (strcasecmp(s, english[i]) == 0)
+			return "::English (en)";
+	return NULL;
+}
+
+/* The column that a header spells otherwise than the table: its index, TO_REFUSED with *${why}, or TO_NOTHING. */
+static int
+spelt_column(const struct sheet_kind *kind, const char *name, const char **why)
+{
+	char head[FORM_NAME + 1], full[2 * FORM_NAME];
+	const char *language = head_of(name, head), *means = head;
+
+	for (const struct spelling *s = kind->spellings; language != NULL && s != NULL && s->name != NULL; s++)
+		if (strcmp(s->name, head) == 0) {
+			if (s->means == NULL) {
+				*why = s->why;
+				return TO_REFUSED;
+			}
+			means = s->means;
+		}
+	if (language == NULL || (language[0] != '\0' && (language = language_of(language)) == NULL))
+		return TO_NOTHING;
+	snprintf(full, sizeof full, "%s%s", means, language);
+	return known_column(kind, full);
 }
 
 static const char *
@@ -79,6 +155,15 @@ further_column(struct reading *r, const char *name, struct place at)
 	return TO_EXTRA;
 }
 
+static bool
+has_column(const struct reading *r, int column)
+{
+	for (size_t i = 0; i < r->width; i++)
+		if (r->to[i] == column)
+			return true;
+	return false;
+}
+
 /* Whether the columns that are needed are there; without them no row can be understood. */
 static bool
 read_header(struct reading *r)
@@ -101,7 +186,14 @@ read_header(struct reading *r)
 			continue;
 		}
 		if ((r->to[i] = known_column(kind, name)) == TO_NOTHING)
+			r->to[i] = spelt_column(kind, name, &r->why[i]);
+		if (r->to[i] == TO_NOTHING)
 			r->to[i] = further_column(r, name, at);
+		for (size_t k = 0; k < i && r->to[i] >= 0; k++)
+			if (r->to[k] == r->to[i]) {
+				mistake(r->m, at, _("this and the column \"%s\" are spellings of one. Mend: keep one of them."), r->names[k]);
+				r->to[i] = TO_NOTHING;
+			}
 		if (r->to[i] != TO_EXTRA || out->extras == NULL)
 			continue;
 		r->extra[i] = out->n_extras;
@@ -114,7 +206,7 @@ read_header(struct reading *r)
 	}
 	bool whole = true;
 	for (size_t i = 0; i < kind->n_columns; i++)
-		if (kind->columns[i].needed && csv_column(&r->csv, kind->columns[i].name) < 0) {
+		if (kind->columns[i].needed && !has_column(r, (int)i)) {
 			mistake(r->m, sheet_place(out->sheet, r->csv.line, kind->columns[i].name),
 				_("the column is missing. Mend: add it to the first row."));
 			whole = false;
@@ -179,6 +271,8 @@ read_fields(struct reading *r, struct row *row)
 		if (i >= r->width || r->to[i] == TO_BLANK) {
 			mistake(r->m, at,
 				_("cell %zu stands under no column name. Mend: name the column or empty the cell."), i + 1);
+		} else if (r->to[i] == TO_REFUSED && strcasecmp(field, "no") != 0 && strncasecmp(field, "false", 5) != 0) {
+			mistake(r->m, at, "%s", _(r->why[i]));
 		} else if (r->to[i] == TO_EXTRA) {
 			if ((text = arena_text(r->keep, field, strlen(field))) != NULL)
 				row->extra[r->extra[i]] = text;

@@ -18,7 +18,14 @@ struct column {
 	int needed; /* its absence is a mistake */
 };
 
+/* Another spelling of a column, or (${means} NULL) one that is not held: a filled cell under it is a mistake, with
+ * ${why}. In lower case, blanks as _. */
+struct spelling {
+	const char *name, *means, *why;
+};
+
 struct sheet_kind {
+	const struct spelling *spellings; /* ended by a NULL name */
 	const struct column *columns;
 	size_t n_columns;
 	int n_cells;

@@ -15,7 +15,23 @@ static const struct column columns[] = {
 	{"format", FORMAT, -1, 0},
 };
 
+#define SENDING N_("the program sends by itself. Mend: empty the cell.")
+#define SHOWING N_("the program decides how forms look. Mend: empty the cell.")
+
+static const struct spelling spellings[] = {
+	{"set_form_title", "form_title", NULL}, {"title", "form_title", NULL}, {"set_form_id", "form_id", NULL}, {"id_string", "form_id", NULL},
+	{"public_key", NULL, SENDING}, {"submission_url", NULL, SENDING}, {"auto_send", NULL, SENDING}, {"auto_delete", NULL, SENDING},
+	{"sms_keyword", NULL, SENDING}, {"sms_separator", NULL, SENDING}, {"sms_allow_media", NULL, SENDING}, {"sms_date_format", NULL, SENDING},
+	{"sms_datetime_format", NULL, SENDING}, {"prefix", NULL, SENDING}, {"delimiter", NULL, SENDING}, {"style", NULL, SHOWING},
+	{"default_language", NULL, N_("each user chooses a language. Mend: empty the cell.")},
+	{"instance_name", NULL, N_("what names a record stands in the column title of its table. Mend: empty the cell.")},
+	{"name", NULL, N_("the form is named by form_id. Mend: empty the cell.")},
+	{"namespaces", NULL, N_("forms have no attributes. Mend: empty the cell.")},
+	{"allow_choice_duplicates", NULL, N_("each choice needs its own code. Mend: empty the cell.")}, {NULL, NULL, NULL},
+};
+
 static const struct sheet_kind kind = {
+	.spellings = spellings,
 	.columns = columns,
 	.n_columns = sizeof columns / sizeof columns[0],
 	.n_cells = SETTING_CELLS,

@@ -35,7 +35,35 @@ static const struct column columns[] = {
 	{"trigger", CELL_TRIGGER, -1, 0},
 };
 
+#define MEDIA N_("pictures and sound are not shown. Mend: empty the cell.")
+#define SENDING N_("the program sends by itself. Mend: empty the cell.")
+
+static const struct spelling spellings[] = {
+	{"relevance", "relevant", NULL}, {"calculate", "calculation", NULL}, {"caption", "label", NULL}, {"tag", "name", NULL},
+	{"value", "name", NULL}, {"command", "type", NULL}, {"constraining_message", "constraint_message", NULL},
+	{"jr:constraintmsg", "constraint_message", NULL}, {"count", "repeat_count", NULL}, {"jr:count", "repeat_count", NULL},
+	{"read_only", NULL, N_("what nobody may type is no question. Mend: make it a calculate, or a note.")},
+	{"readonly", NULL, N_("what nobody may type is no question. Mend: make it a calculate, or a note.")},
+	{"required_message", NULL, N_("the program itself says what is missing. Mend: empty the cell, or move the text to the hint.")},
+	{"jr:requiredmsg", NULL, N_("the program itself says what is missing. Mend: empty the cell, or move the text to the hint.")},
+	{"requiredmsg", NULL, N_("the program itself says what is missing. Mend: empty the cell, or move the text to the hint.")},
+	{"guidance_hint", NULL, N_("there is one hint. Mend: move the text to the hint.")},
+	{"media", NULL, MEDIA}, {"image", NULL, MEDIA}, {"big-image", NULL, MEDIA}, {"audio", NULL, MEDIA}, {"video", NULL, MEDIA},
+	{"autoplay", NULL, MEDIA}, {"rows", NULL, N_("lines wrap by themselves. Mend: empty the cell; appearance multiline gives room.")},
+	{"parameters", NULL, N_("no type takes parameters. Mend: empty the cell; a constraint bounds what may be answered.")},
+	{"choice_columns", NULL, N_("choices are shown by their labels. Mend: empty the cell.")},
+	{"save_to", NULL, N_("records are kept by their tables. Mend: empty the cell.")},
+	{"entities:saveto", NULL, N_("records are kept by their tables. Mend: empty the cell.")},
+	{"instance", NULL, N_("answers have no attributes. Mend: empty the cell.")},
+	{"intent", NULL, N_("no other program is opened. Mend: empty the cell.")}, {"query", NULL, N_("lists come from the choices sheet alone. Mend: empty the cell.")},
+	{"noapperrorstring", NULL, N_("no other program is opened. Mend: empty the cell.")},
+	{"no_app_error_string", NULL, N_("no other program is opened. Mend: empty the cell.")},
+	{"compact_tag", NULL, SENDING}, {"sms_field", NULL, SENDING}, {"sms_option", NULL, SENDING},
+	{NULL, NULL, NULL},
+};
+
 static const struct sheet_kind kind = {
+	.spellings = spellings,
 	.columns = columns,
 	.n_columns = sizeof columns / sizeof columns[0],
 	.n_cells = CELLS,
