@@ -71,7 +71,7 @@ rig_open(struct rig *g)
 	*g = (struct rig){0};
 	if ((g->form = form_load_embedded(&f)) == NULL || (g->policy = policy_load_embedded(g->form, &f)) == NULL)
 		fail_msg("%s", f.text);
-	g->params = (struct expr_params){rig_param, g};
+	g->params = (struct expr_params){.find = rig_param, .self = g};
 	if (shipped_sheet("checks.csv", &s) < 0 || (g->checks = checks_load(&s, g->form, &report, &f)) == NULL)
 		fail_msg("%s\n%s", f.text, buf_str(&report));
 	buf_free(&report);
