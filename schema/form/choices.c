@@ -23,7 +23,6 @@ static const struct spelling spellings[] = {
 };
 
 static const struct sheet_kind kind = {
-	.spellings = spellings,
 	.columns = columns,
 	.n_columns = sizeof columns / sizeof columns[0],
 	.n_cells = CHOICE_CELLS,
@@ -166,7 +165,7 @@ loading_choices(struct loading *l, const struct sheet *s)
 	struct rows rows;
 	int *list_of;
 
-	rows_read(s, &kind, &l->work, &f->arena, &l->mistakes, &rows);
+	rows_read_spelt(s, &kind, spellings, &l->work, &f->arena, &l->mistakes, &rows);
 	l->choices_cut = rows.cut;
 	list_of = loading_new(l, rows.n, sizeof *list_of);
 	if (list_of == NULL || take_filters(l, &rows) < 0 || number_lists(l, &rows, list_of) < 0)

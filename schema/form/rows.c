@@ -16,6 +16,7 @@ struct reading {
 	struct rows *out;
 	struct arena *work, *keep;
 	struct mistakes *m;
+	const struct spelling *spellings;
 	int to[CSV_FIELDS];    /* what the column is */
 	int extra[CSV_FIELDS]; /* for TO_EXTRA: which */
 	const char *why[CSV_FIELDS]; /* for TO_REFUSED: what to say */
@@ -97,12 +98,12 @@ language_of(const char *s)
 
 /* The column that a header spells otherwise than the table: its index, TO_REFUSED with *${why}, or TO_NOTHING. */
 static int
-spelt_column(const struct sheet_kind *kind, const char *name, const char **why)
+spelt_column(const struct sheet_kind *kind, const struct spelling *s, const char *name, const char **why)
 {
 	char head[FORM_NAME + 1], full[2 * FORM_NAME];
 	const char *language = head_of(name, head), *means = head;
 
-	for (const struct spelling *s = kind->spellings; language != NULL && s != NULL && s->name != NULL; s++)
+	for (; language != NULL && s != NULL && s->name != NULL; s++)
 		if (strcmp(s->name, head) == 0) {
 			if (s->means == NULL) {
 				*why = s->why;
@@ -186,7 +187,7 @@ read_header(struct reading *r)
 			continue;
 		}
 		if ((r->to[i] = known_column(kind, name)) == TO_NOTHING)
-			r->to[i] = spelt_column(kind, name, &r->why[i]);
+			r->to[i] = spelt_column(kind, r->spellings, name, &r->why[i]);
 		if (r->to[i] == TO_NOTHING)
 			r->to[i] = further_column(r, name, at);
 		for (size_t k = 0; k < i && r->to[i] >= 0; k++)
@@ -339,6 +340,13 @@ void
 rows_read(const struct sheet *s, const struct sheet_kind *kind, struct arena *work, struct arena *keep,
 	struct mistakes *m, struct rows *out)
 {
+	rows_read_spelt(s, kind, NULL, work, keep, m, out);
+}
+
+void
+rows_read_spelt(const struct sheet *s, const struct sheet_kind *kind, const struct spelling *spellings, struct arena *work,
+	struct arena *keep, struct mistakes *m, struct rows *out)
+{
 	struct place at = {s->name, 0, NULL, NULL};
 	struct fault f = {0};
 
@@ -352,7 +360,7 @@ rows_read(const struct sheet *s, const struct sheet_kind *kind, struct arena *wo
 		m->memory = true;
 		return;
 	}
-	*r = (struct reading){.out = out, .work = work, .keep = keep, .m = m};
+	*r = (struct reading){.out = out, .work = work, .keep = keep, .m = m, .spellings = spellings};
 	if (csv_open(&r->csv, s->name, s->data, s->n, &f) < 0)
 		mistake(m, at, _("%s Mend: choose CSV (UTF-8) when saving."), f.text);
 	else

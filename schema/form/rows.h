@@ -25,7 +25,6 @@ struct spelling {
 };
 
 struct sheet_kind {
-	const struct spelling *spellings; /* ended by a NULL name */
 	const struct column *columns;
 	size_t n_columns;
 	int n_cells;
@@ -53,6 +52,10 @@ struct rows {
  * could be read, but for those in which only notes stand. */
 void rows_read(const struct sheet *s, const struct sheet_kind *kind, struct arena *work, struct arena *keep,
 	struct mistakes *m, struct rows *out);
+
+/* The same for a sheet whose columns have further spellings, ended by a NULL name. */
+void rows_read_spelt(const struct sheet *s, const struct sheet_kind *kind, const struct spelling *spellings, struct arena *work,
+	struct arena *keep, struct mistakes *m, struct rows *out);
 
 /* The header name of a cell, for messages. */
 const char *rows_column(const struct sheet_kind *kind, int cell);

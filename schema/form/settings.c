@@ -31,7 +31,6 @@ static const struct spelling spellings[] = {
 };
 
 static const struct sheet_kind kind = {
-	.spellings = spellings,
 	.columns = columns,
 	.n_columns = sizeof columns / sizeof columns[0],
 	.n_cells = SETTING_CELLS,
@@ -62,7 +61,7 @@ loading_settings(struct loading *l, const struct sheet *s)
 	int64_t version;
 
 	f->id = f->name[LANG_ZH] = f->name[LANG_EN] = "";
-	rows_read(s, &kind, &l->work, &f->arena, &l->mistakes, &rows);
+	rows_read_spelt(s, &kind, spellings, &l->work, &f->arena, &l->mistakes, &rows);
 	if (l->mistakes.memory)
 		return -1;
 	if (rows.cut)

@@ -63,7 +63,6 @@ static const struct spelling spellings[] = {
 };
 
 static const struct sheet_kind kind = {
-	.spellings = spellings,
 	.columns = columns,
 	.n_columns = sizeof columns / sizeof columns[0],
 	.n_cells = CELLS,
@@ -252,7 +251,7 @@ loading_survey(struct loading *l, const struct sheet *s)
 	struct walk *w = arena_new(&l->work, 1, sizeof *w);
 	int rc = 0;
 
-	rows_read(s, &kind, &l->work, &f->arena, &l->mistakes, &l->survey);
+	rows_read_spelt(s, &kind, spellings, &l->work, &f->arena, &l->mistakes, &l->survey);
 	f->tables = loading_new(l, FORM_TABLES, sizeof *f->tables);
 	l->table_rows = arena_new(&l->work, FORM_TABLES, sizeof *l->table_rows);
 	if (w == NULL || f->tables == NULL || l->table_rows == NULL)
