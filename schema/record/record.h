@@ -62,11 +62,8 @@ struct record {
 	struct answer *answers; /* one for each question of the table */
 	bool voided;            /* existence says void: shown in a list of its own, seen by no expression */
 	bool hidden;            /* its table's relevance does not hold now: seen by no expression */
-	/* For tree_update(): */
-	bool judged;            /* derived once */
-	bool was_voided;        /* then */
-	bool touched;           /* one of its answers is ANSWER_TAKEN */
-	bool due;               /* whether it is hidden is to be judged */
+	bool judged, was_voided; /* for tree_update(): derived once, and voided then */
+	bool touched, due;      /* one of its answers is ANSWER_TAKEN; whether it is hidden is to be judged */
 	uint8_t *shows;         /* of each section of the table: SECTION_... */
 };
 
