@@ -5,7 +5,7 @@ cd "$(dirname "$0")/.." || exit 1
 . tests/tap.sh
 
 mkdir -p "$T/bench"
-for program in fill batch merge vault assess check save; do
+for program in fill $(sed -n "s/^for program in \(.*\); do/\1/p" tests/bench/run); do
 	printf '#!/bin/sh\nexit 0\n' >"$T/bench/$program"
 	chmod +x "$T/bench/$program"
 done

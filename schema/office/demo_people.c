@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "date.h"
+#include "identity/identity.h"
 #include "office/demo_inside.h"
 
 /* Every 80th household has the same oddity. */
@@ -99,17 +100,14 @@ demo_age(const struct demo_record *person, int32_t on)
 static void
 give_id(struct demo_record *p, int32_t born, unsigned slot, bool male)
 {
-	static const int weights[17] = {7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2};
 	char id[32];
-	int year, month, day, sum = 0;
+	int year, month, day;
 
 	date_civil(born, &year, &month, &day);
 	snprintf(id, sizeof id, "130899%04u%02u%02u%03u", (unsigned)year % 10000, (unsigned)month % 100,
 		(unsigned)day % 100, (slot % 500) * 2 + male);
-	for (int i = 0; i < 17; i++)
-		sum += (id[i] - '0') * weights[i];
 	demo_set(p, "id_type", "01");
-	demo_set(p, "id_number", "%s%c", id, "10X98765432"[sum % 11]);
+	demo_set(p, "id_number", "%s%c", id, id_number_check(id));
 }
 
 /* Who a person of a family is. */

@@ -37,9 +37,6 @@ enum roster_reason roster_answer(const struct roster_map *m, const struct roster
 	struct arena *a, int32_t today, struct answer *out);
 
 
-/* Whether ${s} is a number of 18 characters with an existing day and the right check character (GB 11643). */
-bool roster_id_valid(const char *s, size_t n);
-
 /* One row between the two passes. */
 struct roster_row {
 	size_t line, other;

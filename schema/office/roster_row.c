@@ -3,6 +3,7 @@
 
 #include "date.h"
 #include "journal/hash.h"
+#include "identity/identity.h"
 #include "office/roster_inside.h"
 #include "sheet/book.h"
 #include "text.h"
@@ -307,7 +308,9 @@ reject(struct roster_row *row, int column, enum roster_reason reason)
 static void
 judge_id(struct roster_job *job, struct roster_row *row, const char *id, bool checked)
 {
-	if (id[0] != '\0' && checked && !roster_id_valid(id, strlen(id)))
+	struct id_number number;
+
+	if (id[0] != '\0' && checked && (id_number_read(id, strlen(id), &number) != IDENTITY_FITS || strcmp(number.text, id) != 0))
 		reject(row, job->map.of[HOW_ID], ROSTER_BAD_ID);
 	if (id[0] == '\0' && checked)
 		roster_remark(job, row->line, job->map.of[HOW_ID], ROSTER_NO_ID, 0, NULL);
