@@ -235,6 +235,12 @@ sed 's/^policy_version,1,/policy_version,2,/' schema/survey/policy.csv >"$T/shee
 ends 0 'a newer policy' county sheets "$T/sheets/policy.csv"
 says "$T/out" 'policy version 2' 'is in force'
 ends 65 'and not a second time' county sheets "$T/sheets/policy.csv"
+sed 's/^policy_version,1,/policy_version,3,/' schema/survey/policy.csv >"$T/sheets/policy.csv"
+sed '2s/,member,/,nobody,/' schema/survey/checks.csv >"$T/sheets/checks.csv"
+ends 65 'checks with a mistake' county sheets "$T/sheets/policy.csv" "$T/sheets/checks.csv"
+says "$T/out" 'checks.csv:2: table' 'which is told'
+cp schema/survey/checks.csv "$T/sheets"
+ends 0 'own checks go with the policy' county sheets "$T/sheets/policy.csv" "$T/sheets/checks.csv"
 sed '5s/^[a-z_]*,/nonsense,/' schema/survey/survey.csv >"$T/sheets/survey.csv"
 ends 65 'a form with a mistake' county sheets "$T/sheets/survey.csv"
 says "$T/out" 'survey.csv:5' 'names sheet and row'
@@ -248,7 +254,7 @@ sed 's/^text,member_name,姓名,Name,/text,member_name,姓名,Full name,/' schem
 ok $? 'a form with another word in it'
 ends 64 'a sheet of another name' county sheets "$roster"
 ends 0 'what is in force stays' county status --json
-is "$(pick "$T/out" '"$_->{form_version} $_->{policy_version}"')" '1 2' 'as it was'
+is "$(pick "$T/out" '"$_->{form_version} $_->{policy_version}"')" '1 3' 'as it was'
 ends 0 'a newer form' county sheets "$T/sheets/survey.csv" "$T/sheets/settings.csv"
 ends 0 'history by then' county history "$record"
 says "$T/out" '^	Name	张\*\*	' 'tells an older version in its own words'

@@ -69,6 +69,14 @@ store_region(struct store *s, const char *code, struct fault *f)
 }
 
 int
+store_sheet_issued(struct store *s, const char *name, struct fault *f)
+{
+	int64_t version;
+
+	return db_number(s->db, f, SHEET_VERSION, &version, "t", name);
+}
+
+int
 store_sheet(struct store *s, const char *name, struct buf *out, struct fault *f)
 {
 	struct sheet shipped;
@@ -167,7 +175,6 @@ store_open(struct store *s, const char *folder, const char *passphrase, size_t n
 {
 	struct buf region = {0};
 	struct made made = {0};
-	int64_t version;
 
 	*s = (struct store){.world = *w};
 	s->params = (struct expr_params){.find = find_param, .self = s};
@@ -183,7 +190,7 @@ store_open(struct store *s, const char *folder, const char *passphrase, size_t n
 	if (region.len < sizeof s->region)
 		memcpy(s->region, buf_str(&region), region.len + 1);
 	buf_free(&region);
-	s->sheets_shipped = db_number(s->db, f, SHEET_VERSION, &version, "t", "survey.csv") == 0;
+	s->sheets_shipped = store_sheet_issued(s, "survey.csv", f) == 0;
 	return 0;
 }
 

@@ -101,12 +101,12 @@ const struct command command_rows[] = {
 		   "not there is taken from the program. Each mistake is a line with sheet, row, column, name and how to mend it. The exit code is "
 		   "65 when there is one. No passphrase is needed."),
 		{OPT_SURVEY, OPT_CHOICES, OPT_SETTINGS, OPT_CHECKS, OPT_HELP}, 0, 1, run_check_form},
-	{"sheets", "FILE ...", N_("put a new form or policy in force"),
-		N_("The sheets are known by their names: survey.csv, choices.csv, settings.csv, policy.csv, rules.csv, measures.csv, the same as .xlsx, or "
+	{"sheets", "FILE ...", N_("put a new form, policy or checks in force"),
+		N_("The sheets are known by their names: survey.csv, choices.csv, settings.csv, policy.csv, rules.csv, measures.csv, checks.csv, the same as .xlsx, or "
 		   "sheets of these names in one workbook, or a folder with such files; those not named stay. "
-		   "A form may only add to the one before. What changes needs a higher version, in settings.csv or policy.csv, or laptops would not "
-		   "take it. Every mistake is told and then nothing is changed; the exit code is 65."),
-		{OFFICE_OPTIONS, OPT_HELP}, 1, 6, run_sheets},
+		   "A form may only add to the one before. What changes needs a higher version, in settings.csv or policy.csv (for checks too), or laptops "
+		   "would not take it. Every mistake is told and then nothing is changed; the exit code is 65."),
+		{OFFICE_OPTIONS, OPT_HELP}, 1, 7, run_sheets},
 	{"rebuild", "", N_("derive everything again from the journal and compare"),
 		N_("The exit code is 65 when what had been derived was not what the journal says; it is right again then."),
 		{OFFICE_OPTIONS, OPT_HELP}, 0, 0, run_rebuild},

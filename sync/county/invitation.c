@@ -10,20 +10,25 @@
 #include "sheets.h"
 #include "words.h"
 
-static const char *const form_names[] = {"survey.csv", "choices.csv", "settings.csv"};
-static const char *const policy_names[] = {"policy.csv", "rules.csv", "measures.csv"};
+const char *const office_sheet_names[SHEET_KINDS][KIND_SHEETS] = {
+	[SHEETS_FORM] = {"survey.csv", "choices.csv", "settings.csv"},
+	[SHEETS_POLICY] = {"policy.csv", "rules.csv", "measures.csv", CHECKS_SHEET},
+};
 
 int
-office_sheets(struct office *o, bool policy, struct sheets *out, struct buf bytes[3], struct fault *f)
+office_sheets(struct office *o, enum sheet_kind kind, struct sheets *out, struct buf bytes[KIND_SHEETS], struct fault *f)
 {
-	*out = (struct sheets){.epoch = o->epoch, .version = policy ? policy_version(o->store.policy) : o->store.form->version, .n = 3};
-	for (size_t i = 0; i < 3; i++) {
-		const char *name = policy ? policy_names[i] : form_names[i];
-		if (store_sheet(&o->store, name, &bytes[i], f) < 0)
+	*out = (struct sheets){.epoch = o->epoch, .version = kind == SHEETS_POLICY ? policy_version(o->store.policy) : o->store.form->version};
+	for (size_t i = 0; i < KIND_SHEETS && office_sheet_names[kind][i] != NULL; i++) {
+		const char *name = office_sheet_names[kind][i];
+		int issued = strcmp(name, CHECKS_SHEET) == 0 ? store_sheet_issued(&o->store, name, f) : 1;
+		if (issued == 0)
+			continue;
+		if (issued < 0 || store_sheet(&o->store, name, &bytes[i], f) < 0)
 			return -1;
-		out->sheet[i].name = name;
-		out->sheet[i].data = bytes[i].data;
-		out->sheet[i].n = bytes[i].len;
+		out->sheet[out->n].name = name;
+		out->sheet[out->n].data = bytes[i].data;
+		out->sheet[out->n++].n = bytes[i].len;
 	}
 	return 0;
 }
@@ -65,13 +70,13 @@ static int
 make(struct office *o, const struct office_guest *g, struct invite *in, const char code[PAIRING_CODE], unsigned char id[KEY_ID],
 	struct buf *file, struct fault *f)
 {
-	struct buf form[3] = {{0}}, policy[3] = {{0}}, roster = {0};
+	struct buf form[KIND_SHEETS] = {{0}}, policy[KIND_SHEETS] = {{0}}, roster = {0};
 	int rc = write_roster(o, &in->invitation, &roster, f);
 
 	if (rc == 0)
-		rc = office_sheets(o, false, &in->form, form, f);
+		rc = office_sheets(o, SHEETS_FORM, &in->form, form, f);
 	if (rc == 0)
-		rc = office_sheets(o, true, &in->policy, policy, f);
+		rc = office_sheets(o, SHEETS_POLICY, &in->policy, policy, f);
 	in->epoch = o->epoch;
 	memcpy(in->root, o->root, KEY_PUBLIC);
 	in->county = o->county;
@@ -84,7 +89,7 @@ make(struct office *o, const struct office_guest *g, struct invite *in, const ch
 	in->n_roster = roster.len;
 	if (rc == 0)
 		rc = invite_make(in, o->signing, code, &o->store.world, id, file, f);
-	for (size_t i = 0; i < 3; i++) {
+	for (size_t i = 0; i < KIND_SHEETS; i++) {
 		buf_free(&form[i]);
 		buf_free(&policy[i]);
 	}

@@ -169,18 +169,18 @@ put_versions(struct office *o, const unsigned char device[KEY_ID], struct buf *p
 }
 
 static int
-put_sheets(struct office *o, bool policy, struct buf *parcels, struct fault *f)
+put_sheets(struct office *o, enum sheet_kind kind, struct buf *parcels, struct fault *f)
 {
 	struct sheets s;
-	struct buf bytes[3] = {{0}}, b = {0};
-	int rc = office_sheets(o, policy, &s, bytes, f);
+	struct buf bytes[KIND_SHEETS] = {{0}}, b = {0};
+	int rc = office_sheets(o, kind, &s, bytes, f);
 
 	if (rc == 0) {
 		sheets_write(&s, &b);
-		parcel_put(parcels, policy ? PARCEL_POLICY : PARCEL_FORM, b.data, b.len);
+		parcel_put(parcels, kind == SHEETS_POLICY ? PARCEL_POLICY : PARCEL_FORM, b.data, b.len);
 		rc = b.failed ? fault_memory(f) : 0;
 	}
-	for (size_t i = 0; i < 3; i++)
+	for (size_t i = 0; i < KIND_SHEETS; i++)
 		buf_free(&bytes[i]);
 	buf_free(&b);
 	return rc;
@@ -241,9 +241,9 @@ office_pack(struct office *o, const unsigned char device[KEY_ID], uint64_t *numb
 	if (rc == 0)
 		rc = put_receipt(o, device, *number, &parcels, f);
 	if (rc == 0)
-		rc = put_sheets(o, false, &parcels, f);
+		rc = put_sheets(o, SHEETS_FORM, &parcels, f);
 	if (rc == 0)
-		rc = put_sheets(o, true, &parcels, f);
+		rc = put_sheets(o, SHEETS_POLICY, &parcels, f);
 	if (rc == 0)
 		rc = put_versions(o, device, &parcels, f);
 	if (rc == 0 && parcels.failed)

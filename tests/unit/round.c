@@ -15,6 +15,7 @@
 
 #include <sys/stat.h>
 
+#include "form/shipped.h"
 #include "round_trip.h"
 #include "stick.h"
 #include "usb.h"
@@ -47,6 +48,38 @@ test_round(void **state)
 	good(journal_digest(r->office.store.journal, a, &f), &f);
 	good(journal_digest(r->laptop[1].store.journal, b, &f), &f);
 	assert_memory_equal(a, b, 32);
+}
+
+/* A county's own checks go with its policy; until it has some, every laptop goes by those of its program. */
+static void
+test_checks_of_the_county(void **state)
+{
+	static const char own[] = "name,kind,table,severity,condition,message::English (en)\n"
+				  "no_group,check,household,warning,${village_group} = 'A',Another group is meant\n";
+	struct round *r = *state;
+	struct fault f = {0};
+	struct buf policy = {0};
+	struct sheet shipped;
+
+	capture(&r->laptop[0], "15000");
+	merge_all(r, &r->laptop[0]);
+	answer_back(r, &r->laptop[0]);
+	assert_int_equal(store_sheet_issued(&r->laptop[0].store, "checks.csv", &f), 0);
+	good(shipped_sheet("policy.csv", &shipped), &f);
+	const char *at = memmem(shipped.data, shipped.n, "policy_version,1,", 17);
+	assert_non_null(at);
+	size_t before = (size_t)(at - (const char *)shipped.data);
+	buf_add(&policy, shipped.data, before);
+	buf_text(&policy, "policy_version,2,");
+	buf_add(&policy, at + 17, shipped.n - before - 17);
+	const struct issued_sheet issued[] = {{{"policy.csv", policy.data, policy.len}, 2}, {{"checks.csv", own, strlen(own)}, 2}};
+	assert_int_equal(store_sheets(&r->office.store, issued, 2, r->office.epoch, &f), 1);
+	assert_true(answer_back(r, &r->laptop[0]).sheets);
+	struct store *s = &r->laptop[0].store;
+	assert_int_equal(store_sheet_issued(s, "checks.csv", &f), 1);
+	assert_string_equal(checks_at(s->checks, 0)->name, "no_group");
+	assert_null(checks_at(s->checks, 1));
+	buf_free(&policy);
 }
 
 static void
@@ -177,6 +210,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_round, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_checks_of_the_county, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_one_year_one_conflict, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_replayed_batch, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_damaged_batch, setup, teardown),
