@@ -33,6 +33,7 @@ struct link {
 #define LINK_VILLAGE "village"
 #define LINK_COUNTY_NAME "county_name"
 #define LINK_RECEIPT "receipt"
+#define LINK_FINDINGS "findings_number"      /* epoch and number of the pack whose findings stand */
 #define LINK_RECEIPT_NUMBER "receipt_number" /* epoch and number of the newest receipt */
 
 /* Read the link of an opened store and make it the author of new versions. EX_CONFIG when the laptop has not joined
@@ -53,6 +54,7 @@ struct link_news {
 	uint64_t acknowledged;  /* batches the county now holds */
 	uint64_t out_of_force;  /* own versions that the county holds but does not count */
 	bool sheets;            /* form or policy changed */
+	bool told;              /* what the county found was taken in the place of what it had told before */
 	bool old;               /* taken in before, or from an earlier epoch: nothing done */
 	bool forked;            /* the county holds other versions in this laptop's name: a copied disk or an old copy */
 	struct fault refused;   /* why form and policy of the pack were not taken; code 0 when they were */

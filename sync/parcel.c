@@ -149,6 +149,7 @@ findings_write(const struct finding *found, size_t n, struct buf *out)
 	for (size_t i = 0; i < n; i++) {
 		buf_add(out, found[i].record, sizeof found[i].record);
 		buf_add(out, found[i].other, sizeof found[i].other);
+		buf_add(out, found[i].key, sizeof found[i].key);
 		buf_block(out, found[i].check, strlen(found[i].check));
 		buf_block(out, found[i].detail, strlen(found[i].detail));
 	}
@@ -161,17 +162,18 @@ findings_read(struct arena *a, const void *bytes, size_t n, struct finding **fou
 	uint64_t count = reader_varint(&r);
 
 	*n_found = 0;
-	if (r.failed || count > PARCEL_FIND || count > reader_left(&r) / 34)
+	if (r.failed || count > PARCEL_FIND || count > reader_left(&r) / 50)
 		return damaged(f);
 	if ((*found = arena_new(a, (size_t)count + 1, sizeof **found)) == NULL)
 		return fault_memory(f);
 	for (; *n_found < count && !r.failed; ++*n_found) {
 		struct finding *one = &(*found)[*n_found];
-		const unsigned char *record = reader_bytes(&r, 16), *other = reader_bytes(&r, 16);
-		if (record == NULL || other == NULL)
+		const unsigned char *record = reader_bytes(&r, 16), *other = reader_bytes(&r, 16), *key = reader_bytes(&r, 16);
+		if (record == NULL || other == NULL || key == NULL)
 			break;
 		memcpy(one->record, record, 16);
 		memcpy(one->other, other, 16);
+		memcpy(one->key, key, 16);
 		one->check = take_text(a, &r, CHECK_NAME);
 		one->detail = take_text(a, &r, DETAIL);
 	}

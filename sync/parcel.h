@@ -66,9 +66,10 @@ int certificates_read(
 
 /* What the county's checks over all villages found: told to the cadre whose household it is. */
 struct finding {
-	unsigned char record[16], other[16]; /* zeros when there is no other */
-	const char *check;                   /* id of the row in checks.csv */
-	const char *detail;                  /* a sentence or "" */
+	unsigned char record[16], other[16]; /* the other one has the same key */
+	unsigned char key[16];               /* of the answers it is said of, as check/check.h makes it */
+	const char *check;                   /* name of the row in checks.csv */
+	const char *detail;                  /* where the other one is, or ""; no person is named */
 };
 void findings_write(const struct finding *found, size_t n, struct buf *out);
 int findings_read(

@@ -5,6 +5,7 @@
 #include "journal/exchange.h"
 #include "journal/hash.h"
 #include "link.h"
+#include "tell.h"
 #include "parcel.h"
 #include "receipt.h"
 #include "run.h"
@@ -216,6 +217,8 @@ take_rest(struct link *l, const struct parcel *list, size_t n, const struct seal
 			rc = run_receive(s->journal, list[i].bytes, list[i].n, &got.versions, f);
 		else if (list[i].type == PARCEL_RECEIPT)
 			rc = take_receipt(l, &list[i], h, &got, f);
+		else if (list[i].type == PARCEL_FINDINGS)
+			rc = tell_take(l, &list[i], h, &got.told, f);
 	}
 	if (rc == 0)
 		rc = taken_add(s->db, hash, s->world.now(s->world.self), (int64_t)got.versions, f);
@@ -276,7 +279,7 @@ link_take(struct link *l, const void *bytes, size_t n, struct link_news *news, s
 	else
 		rc = take_parcels(l, &content, &h, hash, news, f);
 	buf_wipe(&content);
-	if (rc == 0 && (news->versions > 0 || news->sheets)) {
+	if (rc == 0 && (news->versions > 0 || news->sheets || news->told)) {
 		while ((rc = store_refresh(l->store, 200, f)) == 1)
 			continue;
 	}

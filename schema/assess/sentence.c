@@ -148,3 +148,13 @@ sentence_each(const struct sentence *s, void (*each)(void *self, const struct ex
 		if (p->figure != NULL)
 			each(self, p->figure);
 }
+
+void
+sentence_words(const struct sentence *s, struct buf *out)
+{
+	for (const struct piece *p = s->first; p != NULL; p = p->next) {
+		buf_text(out, p->words);
+		if (p->figure != NULL)
+			buf_text(out, "...");
+	}
+}

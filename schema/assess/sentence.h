@@ -18,6 +18,9 @@ const struct sentence *sentence_read(struct arena *a, const char *src, sentence_
 /* Append the sentence, its numbers filled in, to ${out}. 0, or -1 when out of memory. */
 int sentence_write(const struct sentence *s, struct expr_env *env, const struct record *here, struct buf *out);
 
+/* Append the sentence with "..." in the place of its figures. */
+void sentence_words(const struct sentence *s, struct buf *out);
+
 /* Call ${each} for every expression in the sentence; ${s} may be NULL. */
 void sentence_each(const struct sentence *s, void (*each)(void *self, const struct expr *e), void *self);
 

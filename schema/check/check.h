@@ -24,6 +24,7 @@ struct check {
 	enum check_scope scope;
 	enum check_severity severity;
 	int index;         /* place in the sheet, from 0 */
+	int64_t number;    /* made of the name alone: for tables */
 	int table;         /* whose records it looks at */
 	int question;      /* where a person is led, or -1: to the record */
 	const char *rules; /* ids of official rules, blanks between; "" when none */
@@ -102,9 +103,12 @@ struct check_entries {
 /* The entries of this file in unique rows of scope village and county, appended. 0 or -1. Free ->all. */
 int checks_entries(const struct checks *c, const struct tree *t, struct expr_env *env, struct check_entries *out);
 
-/* A number for the row by its name, for tables; and the row of that number, or NULL. */
-int64_t check_number(const struct check *k);
+/* The row of this number, or name; NULL when there is none. */
 const struct check *checks_numbered(const struct checks *c, int64_t number);
+const struct check *checks_named(const struct checks *c, const char *name);
+
+/* Append the row's message for lists that open no file: "..." stands where a figure would. ${lang}: LANG_ZH or LANG_EN. */
+void check_words(const struct checks *c, const struct check *k, int lang, struct buf *out);
 
 /* Another file's record that shares a key. */
 enum { CHECK_OTHERS = 20 };

@@ -74,7 +74,8 @@ int line_reach(struct checks *c, struct line *l, const char *const *sources, siz
 /* print.c: the fingerprint of what the line reads, seen from ${r}. */
 void line_print(const struct checks *c, const struct line *l, const struct record *r, char out[CHECK_PRINT + 1]);
 
-/* unique.c: the entries of one file for the lines asked for and scopes from ${least} on; and what meets within the file. */
+/* unique.c: the number of a row of this name; the entries of one file for the lines asked for and scopes from ${least} on; and what meets within the file. */
+int64_t line_number(const char *name);
 int unique_entries(struct passing *p, enum check_scope least, struct check_entries *out);
 int unique_run(struct passing *p);
 

@@ -251,7 +251,7 @@ read_row(struct reading *g)
 		return;
 	struct line *l = &c->lines[c->n];
 	*l = (struct line){.check = {.name = cell[CELL_NAME], .kind = (enum check_kind)k, .scope = (enum check_scope)scope,
-		.severity = (enum check_severity)severity, .index = (int)c->n, .table = table, .rules = cell[CELL_RULES]}};
+		.severity = (enum check_severity)severity, .index = (int)c->n, .number = line_number(cell[CELL_NAME]), .table = table, .rules = cell[CELL_RULES]}};
 	l->filter = read_filter(g, table);
 	l->condition = cell_expr(g, table, CELL_CONDITION);
 	l->key = cell_expr(g, table, CELL_KEY);

@@ -42,6 +42,12 @@ add_below(struct hash *h, const struct form *f, const struct record *r, const st
 }
 
 void
+check_words(const struct checks *c, const struct check *k, int lang, struct buf *out)
+{
+	sentence_words(c->lines[k->index].message[lang], out);
+}
+
+void
 line_print(const struct checks *c, const struct line *l, const struct record *r, char out[CHECK_PRINT + 1])
 {
 	static const char digits[] = "0123456789abcdef";

@@ -27,11 +27,11 @@ number_of(const unsigned char sum[HASH_MIN])
 }
 
 int64_t
-check_number(const struct check *k)
+line_number(const char *name)
 {
 	unsigned char sum[HASH_MIN];
 
-	hash_bytes(sum, sizeof sum, k->name, strlen(k->name));
+	hash_bytes(sum, sizeof sum, name, strlen(name));
 	return number_of(sum);
 }
 
@@ -39,7 +39,16 @@ const struct check *
 checks_numbered(const struct checks *c, int64_t number)
 {
 	for (size_t i = 0; i < c->n; i++)
-		if (c->lines[i].check.kind == CHECK_UNIQUE && check_number(&c->lines[i].check) == number)
+		if (c->lines[i].check.number == number)
+			return &c->lines[i].check;
+	return NULL;
+}
+
+const struct check *
+checks_named(const struct checks *c, const char *name)
+{
+	for (size_t i = 0; i < c->n; i++)
+		if (strcmp(c->lines[i].check.name, name) == 0)
 			return &c->lines[i].check;
 	return NULL;
 }

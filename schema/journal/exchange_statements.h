@@ -17,6 +17,7 @@
 	STATEMENT(INVITATION_USE, "UPDATE j_invitation SET device = ?2 WHERE serial = ?1 AND device IS NULL") \
 	STATEMENT(INVITATIONS, \
 		"SELECT serial, cadre, village, area, role, device, joined FROM j_invitation ORDER BY serial") \
+	STATEMENT(INVITATION_VILLAGE, "SELECT village FROM j_invitation WHERE area = ? ORDER BY serial LIMIT 1") \
 	STATEMENT(DEVICE_CHAIN, "SELECT dense, chain, joined FROM j_device WHERE id = ?") \
 	STATEMENT(DEVICE_CHAIN_SET, "UPDATE j_device SET dense = ?2, chain = ?3 WHERE id = ?1") \
 	STATEMENT(DEVICE_JOINED, "UPDATE j_device SET joined = ?2 WHERE id = ?1") \

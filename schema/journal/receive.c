@@ -147,7 +147,7 @@ int
 journal_rebuild(struct journal *j, struct fault *f)
 {
 	static const enum statement empty[] = {
-		EMPTY_RECORD, EMPTY_HEAD, EMPTY_CONFLICT, EMPTY_STALE, EMPTY_SUMMARY, EMPTY_UNIQUE, VERSIONS_UNFORCE};
+		EMPTY_RECORD, EMPTY_HEAD, EMPTY_CONFLICT, EMPTY_STALE, EMPTY_SUMMARY, EMPTY_UNIQUE, EMPTY_FOUND, VERSIONS_UNFORCE};
 	int rc = journal_begin(j, f);
 
 	if (rc < 0)

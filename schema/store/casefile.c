@@ -4,6 +4,7 @@
 #include "date.h"
 #include "journal/exchange.h"
 #include "num.h"
+#include "store/found.h"
 #include "store/unique.h"
 
 /* Words of a question's appearance that say what a list line is made of. */
@@ -159,6 +160,7 @@ put_line(struct store *s, const struct casefile *c, struct fault *f)
 	int64_t amount = 0, count = 0, missing = casefile_missing(c);
 	char today[DATE_TEXT];
 	bool failed = false;
+	struct found_count found = found_count(&c->findings);
 
 	title_of(c, &text[TITLE]);
 	for (int i = PLACE; i < TEXTS; i++)
@@ -169,14 +171,14 @@ put_line(struct store *s, const struct casefile *c, struct fault *f)
 	}
 	num_int(buf_str(&text[MEMBERS]), text[MEMBERS].len, &count);
 	date_format(c->env.today, today);
-	bool done = missing == 0 && text[VISITED].len >= 4 && memcmp(text[VISITED].data, today, 4) == 0;
+	bool done = missing == 0 && found.errors == 0 && text[VISITED].len >= 4 && memcmp(text[VISITED].data, today, 4) == 0;
 	bool known = amount_of(c, &amount);
 	int rc = failed ? fault_memory(f) : 0;
 	if (rc == 0)
-		rc = db_do(s->db, f, SUMMARY_PUT, "btttittoiitib", root->id, (size_t)RECORD_ID, buf_str(&text[TITLE]), buf_str(&text[PLACE]),
+		rc = db_do(s->db, f, SUMMARY_PUT, "btttittoiitiiib", root->id, (size_t)RECORD_ID, buf_str(&text[TITLE]), buf_str(&text[PLACE]),
 			buf_str(&text[AREA]), (int64_t)root->voided, buf_str(&text[SEARCH]), c->assessment.code != NULL ? c->assessment.code : "",
 			known ? &amount : NULL, count, missing, buf_str(&text[VISITED]), (int64_t)done,
-			policy_hash(s->policy), (size_t)32);
+			(int64_t)found.errors, (int64_t)found.warnings, policy_hash(s->policy), (size_t)32);
 	for (int i = 0; i < TEXTS; i++)
 		buf_wipe(&text[i]);
 	return rc;
@@ -191,7 +193,11 @@ store_keep(struct store *s, struct casefile *c, struct fault *f)
 		return -1;
 	rc = journal_store_calculates(s->journal, &c->tree, f);
 	if (rc == 0)
+		rc = casefile_check(s, c, f);
+	if (rc == 0)
 		rc = put_line(s, c, f);
+	if (rc == 0)
+		rc = found_keep(s, c, f);
 	if (rc == 0)
 		rc = unique_keep(s, c, f);
 	if (rc == 0)
@@ -266,7 +272,7 @@ refresh_one(struct store *s, struct fault *f)
 	} else if (rc == 0 && root.len == RECORD_ID) {
 		/* No top record, not yet or no more: nothing to show. */
 		rc = db_do(s->db, f, SUMMARY_DROP, "b", root.data, root.len) < 0 ||
-				     db_do(s->db, f, UNIQUE_DROP, "b", root.data, root.len) < 0 ||
+				     db_do(s->db, f, FOUND_DROP, "b", root.data, root.len) < 0 || unique_drop(s, root.data, f) < 0 ||
 				     db_do(s->db, f, STALE_DROP, "b", root.data, root.len) < 0
 			     ? -1
 			     : 1;

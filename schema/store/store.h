@@ -106,7 +106,7 @@ struct summary {
 	const char *title, *place, *area, *search, *class, *visited;
 	int64_t amount;
 	bool has_amount, done;
-	int members, missing;
+	int members, missing, errors, warnings; /* errors found; warnings found and not kept with a reason */
 };
 /* Households of the area (codes that begin with ${area}; "": all), voided ones left out. ${visit} returns 0 to go on;
  * another value ends the visit and is returned. In order of area, place and title. */
@@ -127,7 +127,8 @@ struct shared {
  * go on; another value ends the visit and is returned. */
 int store_shared(struct store *s, int (*visit)(void *self, const struct shared *x), void *self, struct fault *f);
 
-/* Store calculates, list line and keys of an opened file. Inside or outside a transaction. 0 or -1. */
+/* Store calculates, list line, keys and findings of an opened file, which is checked as a whole; households that share a
+ * key with it wait for store_refresh() when that changes what they are told. Inside or outside a transaction. 0 or -1. */
 int store_keep(struct store *s, struct casefile *c, struct fault *f);
 
 /*

@@ -32,6 +32,8 @@ visit_lines(struct store *s, sqlite3_stmt *st, int (*visit)(void *self, const st
 			.visited = text_at(st, 8),
 			.done = sqlite3_column_int(st, 9) != 0,
 			.area = text_at(st, 10),
+			.errors = sqlite3_column_int(st, 11),
+			.warnings = sqlite3_column_int(st, 12),
 		};
 		const void *root = db_blob(st, 0, &n);
 		rc = n == RECORD_ID ? 0 : db_damaged(f);

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "store/found.h"
+
 /* A stored key at the row at hand. */
 static bool
 is_stored(sqlite3_stmt *st, const struct check_entry *e)
@@ -12,7 +14,7 @@ is_stored(sqlite3_stmt *st, const struct check_entry *e)
 	const void *key = db_blob(st, 0, &n), *record = db_blob(st, 1, &m);
 
 	return n == CHECK_KEY && m == RECORD_ID && memcmp(key, e->key, CHECK_KEY) == 0 && memcmp(record, e->record->id, RECORD_ID) == 0 &&
-		sqlite3_column_int64(st, 2) == check_number(e->check) && sqlite3_column_int64(st, 3) == e->difference;
+		sqlite3_column_int64(st, 2) == e->check->number && sqlite3_column_int64(st, 3) == e->difference;
 }
 
 static int
@@ -44,18 +46,31 @@ is_current(struct store *s, const struct casefile *c, const struct check_entries
 	return rc < 0 ? -1 : i == all->n;
 }
 
+/* Households that meet this one wait to be checked again; not those of so large a group that they are told of others. */
+static int
+wake(struct store *s, const unsigned char *root, struct fault *f)
+{
+	return db_do(s->db, f, STALE_SHARING, "bi", root, (size_t)RECORD_ID, (int64_t)CHECK_OTHERS + 1);
+}
+
+int
+unique_drop(struct store *s, const unsigned char root[RECORD_ID], struct fault *f)
+{
+	return wake(s, root, f) < 0 ? -1 : db_do(s->db, f, UNIQUE_DROP, "b", root, (size_t)RECORD_ID);
+}
+
 static int
 write_all(struct store *s, const struct casefile *c, const struct check_entries *all, struct fault *f)
 {
 	const unsigned char *root = c->tree.root->id;
-	int rc = db_do(s->db, f, UNIQUE_DROP, "b", root, (size_t)RECORD_ID);
+	int rc = unique_drop(s, root, f);
 
 	for (size_t i = 0; rc == 0 && i < all->n; i++) {
 		const struct check_entry *e = &all->all[i];
 		rc = db_do(s->db, f, UNIQUE_ADD, "bbbii", e->key, (size_t)CHECK_KEY, e->record->id, (size_t)RECORD_ID, root, (size_t)RECORD_ID,
-			check_number(e->check), e->difference);
+			e->check->number, e->difference);
 	}
-	return rc;
+	return rc == 0 && all->n > 0 ? wake(s, root, f) : rc;
 }
 
 int
@@ -74,22 +89,30 @@ unique_keep(struct store *s, struct casefile *c, struct fault *f)
 	return rc;
 }
 
-/* The other files' records that share the entry's key, at most CHECK_OTHERS. Their number, or -1. */
+/* A record with its key. */
+struct meeting {
+	const unsigned char *root, *record, *key;
+	const char *name; /* of the check */
+	int64_t difference;
+};
+
+/* The other files' records that share the key, at most CHECK_OTHERS: those held here, and those the county told of.
+ * Their number, or -1. */
 static int
-others_of(struct store *s, const struct casefile *c, const struct check_entry *e, struct check_other others[CHECK_OTHERS], struct fault *f)
+others_of(struct store *s, const struct meeting *m, struct check_other others[CHECK_OTHERS], struct fault *f)
 {
-	sqlite3_stmt *st = db_bind(s->db, f, UNIQUE_MEETS, "bbii", e->key, (size_t)CHECK_KEY, c->tree.root->id, (size_t)RECORD_ID, e->difference,
-		(int64_t)CHECK_OTHERS);
+	sqlite3_stmt *st = db_bind(s->db, f, UNIQUE_MEETS, "bbibti", m->key, (size_t)CHECK_KEY, m->root, (size_t)RECORD_ID, m->difference,
+		m->record, (size_t)RECORD_ID, m->name, (int64_t)CHECK_OTHERS);
 	int n = 0, rc;
 
 	if (st == NULL)
 		return -1;
 	while ((rc = db_step(s->db, st, f)) == 1 && n < CHECK_OTHERS) {
 		size_t a, b;
-		const void *root = db_blob(st, 0, &a), *record = db_blob(st, 1, &b);
+		const void *other_root = db_blob(st, 0, &a), *record = db_blob(st, 1, &b);
 		if (a != RECORD_ID || b != RECORD_ID)
 			continue;
-		memcpy(others[n].root, root, RECORD_ID);
+		memcpy(others[n].root, other_root, RECORD_ID);
 		memcpy(others[n++].record, record, RECORD_ID);
 	}
 	return rc < 0 ? -1 : n;
@@ -103,14 +126,33 @@ compare(struct store *s, struct casefile *c, struct fault *f)
 	int rc = checks_entries(s->checks, &c->tree, &c->env, &all) < 0 ? fault_memory(f) : 0;
 
 	for (size_t i = 0; rc == 0 && i < all.n; i++) {
-		int n = others_of(s, c, &all.all[i], others, f);
+		const struct check_entry *e = &all.all[i];
+		int n = others_of(s, &(struct meeting){c->tree.root->id, e->record->id, e->key, e->check->name, e->difference}, others, f);
 		if (n < 0)
 			rc = -1;
-		else if (n > 0 && checks_met(s->checks, &c->tree, &c->env, &all.all[i], others, (size_t)n, &c->findings) < 0)
+		else if (n > 0 && checks_met(s->checks, &c->tree, &c->env, e, others, (size_t)n, &c->findings) < 0)
 			rc = fault_memory(f);
 	}
 	free(all.all);
 	return rc;
+}
+
+int
+store_others(struct store *s, const struct found_line *x, unsigned char key[CHECK_KEY], struct check_other others[CHECK_OTHERS], struct fault *f)
+{
+	sqlite3_stmt *st = db_bind(s->db, f, UNIQUE_KEY, "bbi", x->root, (size_t)RECORD_ID, x->record, (size_t)RECORD_ID, x->check->number);
+	int64_t difference = 0;
+	size_t n = 0;
+	int rc = st == NULL ? -1 : db_step(s->db, st, f);
+
+	if (rc != 1)
+		return rc;
+	const void *stored = db_blob(st, 0, &n);
+	if (n == CHECK_KEY)
+		memcpy(key, stored, n);
+	difference = sqlite3_column_int64(st, 1);
+	sqlite3_reset(st);
+	return n != CHECK_KEY ? db_damaged(f) : others_of(s, &(struct meeting){x->root, x->record, key, x->check->name, difference}, others, f);
 }
 
 int

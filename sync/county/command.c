@@ -42,6 +42,10 @@ const struct option_row option_rows[OPTIONS] = {
 	[OPT_FORMAT] = {"format", "FORMAT", N_("csv, xlsx, stata or spss; without it csv")},
 	[OPT_TABLE] = {"table", "NAME", N_("only this table")},
 	[OPT_REASON_FD] = {"reason-fd", "N", N_("read the reason for --full from this descriptor instead of asking at the terminal")},
+	[OPT_SEVERITY] = {"severity", "WORD", N_("only errors, warnings or notes: error, warning, note")},
+	[OPT_CHECK] = {"check", "NAME", N_("only this check, by its name in checks.csv")},
+	[OPT_HOUSEHOLD] = {"household", "ID", N_("list what was found at this household")},
+	[OPT_LINES] = {"lines", NULL, N_("a line for each finding instead of each check")},
 	[OPT_SEED] = {"seed", "N", N_("the same number gives the same people again")},
 };
 
@@ -83,6 +87,12 @@ const struct command command_rows[] = {
 		   "its form, whether it is current, replaced or not in force and why, and its answers in the words of that form. Names are masked, "
 		   "and what the form calls sensitive is hidden."),
 		{OPT_JSON, OFFICE_OPTIONS, OPT_HELP}, 1, 1, run_history},
+	{"checks", "", N_("tell what the checks found: how often, or with --lines where"),
+		N_("Columns: severity, check, findings open, kept with a reason, resting on a blank answer, households, numbers of the official rules, "
+		   "message. With --lines: area code, place, name (masked), severity, check, state, records elsewhere with the same key, household, "
+		   "record, message. Findings are kept up to date by merge; rebuild makes them all anew. Those over several villages (one ID number, "
+		   "telephone or household number twice) go back to the villages with the next pack."),
+		{OPT_VILLAGE, OPT_SEVERITY, OPT_CHECK, OPT_HOUSEHOLD, OPT_LINES, OPT_CSV, OPT_JSON, OPT_OUTPUT, OFFICE_OPTIONS, OPT_HELP}, 0, 0, run_checks},
 	{"log", "", N_("list what was exchanged and exported, newest first"),
 		N_("Columns: time, carrier, sent, received, bytes, note. The last 1,000 entries; exports in full stand there with their reason."),
 		{OPT_JSON, OFFICE_OPTIONS, OPT_HELP}, 0, 0, run_log},

@@ -17,6 +17,7 @@ enum option {
 	OPT_PLACES, OPT_VILLAGE, OPT_VILLAGE_NAME, OPT_ROLE, OPT_CADRE_FD, OPT_LIST, OPT_CODE_FILE, OPT_DEVICE, OPT_CLASS,
 	OPT_CSV, OPT_FULL, OPT_REASON, OPT_OUTPUT, OPT_SURVEY, OPT_CHOICES, OPT_SETTINGS, OPT_CHECKS, OPT_VILLAGES, OPT_HOUSEHOLDS, OPT_SEED,
 	OPT_SHEET, OPT_MAP, OPT_DRY_RUN, OPT_DIR, OPT_FORMAT, OPT_TABLE, OPT_REASON_FD,
+	OPT_SEVERITY, OPT_CHECK, OPT_HOUSEHOLD, OPT_LINES,
 	OPTIONS
 };
 
@@ -119,6 +120,7 @@ int run_status(struct call *c);
 int run_households(struct call *c);
 int run_conflicts(struct call *c);
 int run_history(struct call *c);
+int run_checks(struct call *c);
 int run_log(struct call *c);
 int run_ledger(struct call *c);
 int run_export(struct call *c);

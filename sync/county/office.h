@@ -73,8 +73,8 @@ struct office_news {
  * values of the households are left to store_refresh(). */
 int office_merge(struct office *o, const void *bytes, size_t n, struct office_news *news, struct fault *f);
 
-/* Make a pack for a device: receipt, form and policy, versions of others in its areas since it joined; those that one
- * pack cannot carry come with the next ones. A device that is revoked or held gets no versions: it must not learn more of
+/* Make a pack for a device: receipt, form and policy, versions of others in its areas since it joined, what the county found
+ * there; versions that one pack cannot carry come with the next ones. A device that is revoked or held gets no versions: it must not learn more of
  * people. ${number} is never given twice. 0 or -1. */
 int office_pack(struct office *o, const unsigned char device[KEY_ID], uint64_t *number, struct buf *file, struct fault *f);
 

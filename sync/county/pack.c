@@ -1,4 +1,4 @@
-/* A pack going out: receipt, what others wrote in the device's areas, form and policy. */
+/* A pack going out: receipt, what others wrote in the device's areas, form and policy, what was found. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +10,7 @@
 #include "receipt.h"
 #include "run.h"
 #include "sheets.h"
+#include "tell_put.h"
 #include "words.h"
 
 #define PACK_NUMBER "pack_number"
@@ -246,6 +247,8 @@ office_pack(struct office *o, const unsigned char device[KEY_ID], uint64_t *numb
 		rc = put_sheets(o, SHEETS_POLICY, &parcels, f);
 	if (rc == 0)
 		rc = put_versions(o, device, &parcels, f);
+	if (rc == 0)
+		rc = tell_put(o, device, &parcels, f);
 	if (rc == 0 && parcels.failed)
 		rc = fault_memory(f);
 	memcpy(h.county, o->id, KEY_ID);

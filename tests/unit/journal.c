@@ -470,7 +470,7 @@ test_every_statement_is_one(void **state)
 {
 	struct scene *x = *state;
 	static const char *const marks[] = {"", "n", "nn", "nnn", "nnnn", "nnnnn", "nnnnnn", "nnnnnnn", "nnnnnnnn",
-		"nnnnnnnnn", "nnnnnnnnnn", "nnnnnnnnnnn", "nnnnnnnnnnnn", "nnnnnnnnnnnnn", "nnnnnnnnnnnnnn"};
+		"nnnnnnnnn", "nnnnnnnnnn", "nnnnnnnnnnn", "nnnnnnnnnnnn", "nnnnnnnnnnnnn", "nnnnnnnnnnnnnn", "nnnnnnnnnnnnnnn"};
 
 	for (int i = 0; i < STATEMENTS; i++) {
 		sqlite3_stmt *s = NULL;

@@ -122,7 +122,7 @@ read_findings(const void *bytes, size_t n)
 static void
 test_findings(void **state)
 {
-	struct finding f = {"0123456789abcde", "", "id_duplicate", "in another village too"}, *back;
+	struct finding f = {"0123456789abcde", "edcba9876543210", "fedcba987654321", "id_duplicate", "in another village too"}, *back;
 	struct arena a = {0};
 	struct buf b = {0};
 	size_t n;

@@ -121,7 +121,7 @@ test_household_round(void **state)
 static void
 dump(struct place *p, struct buf *out)
 {
-	static const char truth[] = "j_word j_device j_draft j_invitation j_batch j_taken j_exchange j_setting j_sheet ";
+	static const char truth[] = "j_word j_device j_draft j_invitation j_batch j_taken j_exchange j_setting j_sheet j_told ";
 	sqlite3 *db = vault_sqlite(p->store.vault);
 	sqlite3_stmt *tables, *rows;
 
@@ -170,6 +170,10 @@ test_all_that_is_derived_is_made_again(void **state)
 			fail_msg("%s", f.text);
 		casefile_close(&c);
 	}
+	/* Who shares a number with a file that changed is looked at again first. */
+	while ((more = store_refresh(&p->store, 2, &f)) == 1)
+		continue;
+	assert_int_equal(more, 0);
 	dump(p, &before);
 	if (journal_rebuild(p->store.journal, &f) < 0)
 		fail_msg("%s", f.text);
