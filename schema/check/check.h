@@ -127,6 +127,9 @@ int checks_met(const struct checks *c, const struct tree *t, struct expr_env *en
  */
 int checks_keep(const struct checks *c, struct tree *t, struct check_finding *x, const char *reason, const char *note, struct record **kept);
 
+/* Whether the form asks what ${reason} is: then it is kept with a note that is not empty. */
+bool checks_reason_asks(const struct checks *c, const struct tree *t, struct expr_env *env, const char *reason);
+
 /* The reasons a person chooses from, or NULL when the form has no table of kept warnings below ${t}. */
 const struct choice_list *checks_reasons(const struct checks *c, const struct tree *t);
 

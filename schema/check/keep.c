@@ -138,3 +138,20 @@ checks_keep(const struct checks *c, struct tree *t, struct check_finding *x, con
 	*kept = r;
 	return 0;
 }
+
+bool
+checks_reason_asks(const struct checks *c, const struct tree *t, struct expr_env *env, const char *reason)
+{
+	const struct keeping *k = keeping_of(c, t);
+	const struct expr *relevant = k != NULL && k->note >= 0 ? c->form->questions[k->note].relevant : NULL;
+	const unsigned char id[RECORD_ID] = {1};
+	struct tree trial = {0};
+	struct record *r;
+	bool asks = false;
+
+	if (relevant != NULL && tree_start(&trial, c->form, k->root, t->root->id) == 0 && (r = tree_add(&trial, trial.root, k->table, id)) != NULL &&
+		set(c, &trial, r, k->reason, reason) == 0)
+		asks = expr_true(relevant, env, r);
+	tree_free(&trial);
+	return asks;
+}

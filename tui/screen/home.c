@@ -44,7 +44,7 @@ static const struct action actions[] = {
 	{LEAVE, 'Q', K_F(10), N_("Leave"), N_("Leaves the program; everything is saved."), 0},
 };
 
-static const char *const kind_names[TODO_KINDS] = {N_("Recovered"), N_("Conflict"), N_("Missing")};
+static const char *const kind_names[TODO_KINDS] = {N_("Recovered"), N_("Conflict"), N_("County"), N_("Error"), N_("Warning"), N_("Missing")};
 
 static const struct column columns[] = {
 	{.least = 1, .most = 1, .keep = 5},
@@ -61,19 +61,40 @@ count(void *self)
 }
 
 static void
+row_counts(struct row *r, const struct todo *x)
+{
+	struct buf b = {0};
+
+	if (x->errors > 0)
+		buf_printf(&b, _("errors %d"), x->errors);
+	if (x->warnings > 0 && b.len > 0)
+		buf_text(&b, ", ");
+	if (x->warnings > 0)
+		buf_printf(&b, _("warnings %d"), x->warnings);
+	if (x->missing > 0 && b.len > 0)
+		buf_text(&b, ", ");
+	if (x->missing > 0)
+		buf_printf(&b, _("missing %d"), x->missing);
+	row_put(r, TERM_PLAIN, buf_str(&b), b.len);
+	buf_free(&b);
+}
+
+static void
 row(void *self, size_t i, const struct term *t, struct row *r)
 {
 	const struct home *h = self;
 	const struct todo *x = &h->todos.rows[i];
-	unsigned attr = x->kind == TODO_MISSING ? TERM_MARK_WARN : TERM_MARK_ERROR;
+	bool error = x->kind < TODO_DOUBTFUL && (x->kind != TODO_COUNTY || x->error), rests = x->answered;
+	unsigned attr = rests ? TERM_DIM : error ? TERM_MARK_ERROR : TERM_MARK_WARN;
 
-	(void)t;
-	row_say(r, attr, x->kind == TODO_MISSING ? "?" : "!");
+	row_say(r, attr, rests ? term_glyph(t, TERM_DOT) : error ? "!" : "?");
 	row_say(r, attr, _(kind_names[x->kind]));
 	row_say(r, TERM_PLAIN, x->title[0] != '\0' ? x->title : _("(no head)"));
 	row_say(r, TERM_DIM, x->place);
-	if (x->kind == TODO_MISSING)
-		row_printf(r, TERM_PLAIN, _("missing %d"), x->missing);
+	if (x->kind == TODO_COUNTY)
+		row_say(r, rests ? TERM_DIM : TERM_PLAIN, x->text);
+	else if (x->kind >= TODO_WRONG)
+		row_counts(r, x);
 	else
 		row_say(r, TERM_PLAIN, todo_section(h->app, x));
 }
@@ -246,6 +267,8 @@ back(struct screen *s, struct loop *l)
 {
 	struct fault f = {0};
 
+	/* Who shares a number with the household that was worked on is looked at between keys. */
+	((struct home *)s)->stale = true;
 	return reread((struct home *)s, &f) < 0 ? loop_fault(l, &f) : SCREEN_REDRAW;
 }
 

@@ -17,7 +17,7 @@ enum {
 	HAVE_ASKED = 256  /* the open section has answers, which may be confirmed here */
 };
 
-enum { OPEN = 1, BACK, NEXT, REST, CONFIRM, RESULT, ADD, VOID, VOID_NOW, RESTORE, PICK, FIND, MARK, UNDO, REDO, LINE };
+enum { OPEN = 1, BACK, NEXT, REST, CONFIRM, RESULT, ADD, VOID, VOID_NOW, RESTORE, PICK, FIND, MARK, FOUND, UNDO, REDO, LINE };
 
 static const struct action actions[] = {
 	{OPEN, K_ENTER, K_RIGHT, N_("Open"), N_("Opens a section, unfolds a record, or adds a record to a table (+)."), HAVE_LEFT},
@@ -28,6 +28,7 @@ static const struct action actions[] = {
 	{PICK, K_F(4), 0, N_("Choices"), N_("Opens the list of choices."), HAVE_SECTION | HAVE_PICK},
 	{FIND, '/', K_F(3), N_("Search"), N_("Searches the choices by code or label."), HAVE_FIND},
 	{MARK, ' ', 0, N_("Mark"), N_("Marks a choice, or takes its mark away; Enter takes what is marked."), HAVE_SEVERAL},
+	{FOUND, 'e', K_F(10), N_("Findings"), N_("What the checks find in this household; warnings are kept there with a reason."), 0},
 	{RESULT, 'r', K_F(2), N_("Result"), N_("Class, reasons and measures of this household."), HAVE_LEFT},
 	{VOID, 'd', K_F(7), N_("Void"), N_("Voids a record. It is kept and can be restored."), HAVE_LEFT | HAVE_RECORD},
 	{RESTORE, 'u', K_F(9), N_("Restore"), N_("Restores a voided record."), HAVE_LEFT | HAVE_VOIDED},
@@ -206,12 +207,28 @@ open_item(struct household *h, struct loop *l)
 	return SCREEN_REDRAW;
 }
 
+/* Nobody is kept in a household; what stays to be done is said. */
 static enum reaction
-go_back(struct household *h)
+leave_file(struct household *h, struct loop *l)
+{
+	struct fault f = {0};
+
+	h->opened.whole = true;
+	if (opened_check(&h->opened, &f) < 0)
+		return loop_fault(l, &f);
+	const struct found_count n = found_count(&h->opened.file.findings);
+	if (n.errors + n.warnings > 0 && !h->opened.root_fresh)
+		loop_say(l, n.errors > 0 ? TERM_MARK_ERROR : TERM_MARK_WARN, _("The checks find in this household: errors %d, warnings %d. They stay among what waits."),
+			n.errors, n.warnings);
+	return SCREEN_POP;
+}
+
+static enum reaction
+go_back(struct household *h, struct loop *l)
 {
 	const struct record *r = h->outline.unfolded;
 
-	return r == NULL || r->parent == NULL ? SCREEN_POP : fold(h, r);
+	return r == NULL || r->parent == NULL ? leave_file(h, l) : fold(h, r);
 }
 
 static enum reaction
@@ -278,6 +295,44 @@ show_result(struct household *h, struct loop *l)
 	return loop_push(l, s);
 }
 
+/* The open section is left, since keeping a warning writes another one, and opened again afterwards. */
+static enum reaction
+show_found(struct household *h, struct loop *l)
+{
+	const struct question *q = in_section(h) ? panel_question(&h->panel) : NULL;
+	const struct finding_goal here = {in_section(h) && !h->opened.pending, h->opened.record, h->opened.section, q};
+	struct buf name = {0};
+
+	if (in_section(h)) {
+		enum reaction left = leave_section(h, l, false);
+		if (in_section(h))
+			return left;
+	}
+	h->goal = here;
+	if (here.set && tree_find(&h->opened.file.tree, here.record->id) != here.record)
+		h->goal.set = false;
+	household_name(h, &name);
+	struct screen *s = findings_screen(&h->opened, &name, &h->goal);
+	buf_wipe(&name);
+	return loop_push(l, s);
+}
+
+/* The list of findings has closed. */
+static enum reaction
+back(struct screen *s, struct loop *l)
+{
+	struct household *h = (struct household *)s;
+	const struct finding_goal goal = h->goal;
+
+	h->goal.set = false;
+	if (!goal.set)
+		return done(h, l);
+	if (goal.section >= 0)
+		return enter_section(h, l, goal.record, goal.section, goal.question);
+	outline_go(&h->outline, goal.record, -1);
+	return SCREEN_REDRAW;
+}
+
 static enum reaction
 act_void_ask(struct household *h, struct loop *l)
 {
@@ -293,7 +348,7 @@ act(struct screen *s, struct loop *l, int id)
 	case OPEN:
 		return open_item(h, l);
 	case BACK:
-		return in_section(h) ? leave_section(h, l, false) : go_back(h);
+		return in_section(h) ? leave_section(h, l, false) : go_back(h, l);
 	case NEXT:
 		return next_section(h, l, false);
 	case CONFIRM:
@@ -303,6 +358,8 @@ act(struct screen *s, struct loop *l, int id)
 	case PICK:
 		panel_pick(&h->panel);
 		return SCREEN_REDRAW;
+	case FOUND:
+		return show_found(h, l);
 	case RESULT:
 		return show_result(h, l);
 	case VOID:
@@ -362,7 +419,7 @@ shut(struct screen *s)
 
 static const struct screen_kind kind = {.name = N_("Household file"), .actions = actions,
 	.n_actions = sizeof actions / sizeof actions[0], .have = have, .typing = typing, .title = household_title, .draw = household_draw, .key = key,
-	.act = act, .close = shut};
+	.act = act, .back = back, .close = shut};
 
 /* Open a section by name, where work was broken off. */
 static void

@@ -54,6 +54,11 @@ make_line(struct household *h)
 	h->line_made = true;
 	for (int i = 0; i < n; i++)
 		buf_printf(&h->line, "%s%s %s", i > 0 ? "  " : "", form_label(figures[i].label), figures[i].text);
+	const struct found_count found = found_count(&c->findings);
+	if (found.errors > 0)
+		buf_printf(&h->missing, _("! errors %d  "), found.errors);
+	if (found.warnings > 0)
+		buf_printf(&h->missing, _("? warnings %d  "), found.warnings);
 	/* A class is only named once nothing is missing: half an answer would stick. */
 	if (c->assessment.state == ASSESS_CLASSED && c->assessment.n_missing == 0 && c->assessment.label != NULL)
 		buf_printf(&h->missing, _("Class: %s"), form_label(c->assessment.label));

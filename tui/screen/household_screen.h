@@ -1,6 +1,7 @@
 #ifndef HOUSEHOLD_SCREEN_H
 #define HOUSEHOLD_SCREEN_H
 
+#include "finding.h"
 #include "outline.h"
 #include "panel.h"
 
@@ -11,6 +12,7 @@ struct household {
 	struct opened opened;
 	struct outline outline;
 	struct panel panel;
+	struct finding_goal goal; /* where to go when the list of findings closes */
 	bool line_hidden;
 	struct buf line, missing; /* figures and what is missing, made once for each turn */
 	unsigned line_turns;

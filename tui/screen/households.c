@@ -8,7 +8,7 @@
 #include "summaries.h"
 #include "words.h"
 
-enum show { SHOW_ALL, SHOW_UNVISITED, SHOW_MISSING, SHOWS };
+enum show { SHOW_ALL, SHOW_UNVISITED, SHOW_MISSING, SHOW_FOUND, SHOWS };
 enum order { ORDER_PLACE, ORDER_CLASS, ORDER_VISIT, ORDER_NAME, ORDERS };
 
 struct households {
@@ -21,7 +21,7 @@ struct households {
 	enum order order;
 };
 
-static const char *const show_names[SHOWS] = {N_("all"), N_("not visited yet"), N_("something missing")};
+static const char *const show_names[SHOWS] = {N_("all"), N_("not visited yet"), N_("something missing"), N_("something found")};
 static const char *const order_names[ORDERS] = {N_("place"), N_("class"), N_("last visit"), N_("name")};
 
 enum { HAVE_ROWS = 1, HAVE_SEARCH = 2 /* it can be opened */ };
@@ -33,7 +33,7 @@ static const struct action actions[] = {
 	{NEW, 'n', K_F(2), N_("New household"), NULL, 0},
 	{FIND, '/', K_F(3), N_("Search"), N_("A name, the end of an ID number, a house or household number; it filters as one types."), HAVE_SEARCH},
 	{ORDER, 'o', K_F(5), N_("Order"), N_("Next order: place, class, last visit, name."), 0},
-	{SHOW, 'f', K_F(6), N_("Filter"), N_("Next filter: all, not visited yet, something missing."), 0},
+	{SHOW, 'f', K_F(6), N_("Filter"), N_("Next filter: all, not visited yet, something missing, something found by the checks."), 0},
 	{BACK, K_ESC, 0, N_("Back"), NULL, 0},
 };
 
@@ -62,7 +62,9 @@ row(void *self, size_t i, const struct term *t, struct row *r)
 	bool visited = l->visited[0] != '\0';
 	char money[NUM_TEXT];
 
-	if (l->done)
+	if (l->errors > 0)
+		row_say(r, TERM_MARK_ERROR, "!");
+	else if (l->done)
 		row_say(r, TERM_MARK_OK, term_glyph(t, TERM_TICK));
 	else
 		row_say(r, visited ? TERM_MARK_WARN : TERM_DIM, visited ? "?" : term_glyph(t, TERM_DOT));
@@ -73,8 +75,12 @@ row(void *self, size_t i, const struct term *t, struct row *r)
 	num_money_text(l->amount, money);
 	row_say(r, TERM_PLAIN, l->has_amount ? money : "");
 	row_say(r, TERM_DIM, l->visited);
-	if (l->done)
+	if (l->errors > 0)
+		row_printf(r, TERM_MARK_ERROR, _("errors %d"), l->errors);
+	else if (l->done && l->warnings == 0)
 		row_say(r, TERM_MARK_OK, _("done"));
+	else if (l->done)
+		row_printf(r, TERM_MARK_WARN, _("warnings %d"), l->warnings);
 	else if (l->missing > 0)
 		row_printf(r, TERM_DIM, _("missing %d"), l->missing);
 	else
@@ -89,6 +95,8 @@ passes(const struct households *h, const struct line *l)
 		return l->visited[0] == '\0';
 	case SHOW_MISSING:
 		return l->missing > 0;
+	case SHOW_FOUND:
+		return l->errors + l->warnings > 0;
 	case SHOW_ALL:
 	case SHOWS:
 	default:

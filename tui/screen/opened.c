@@ -24,7 +24,7 @@ update(struct opened *o, struct fault *f)
 int
 opened_load(struct opened *o, struct app *a, const unsigned char root[RECORD_ID], struct fault *f)
 {
-	*o = (struct opened){.app = a, .section = -1};
+	*o = (struct opened){.app = a, .section = -1, .whole = true};
 	return store_file(&a->store, root, &o->file, f);
 }
 
@@ -34,7 +34,7 @@ opened_create(struct opened *o, struct app *a, struct fault *f)
 	unsigned char id[RECORD_ID];
 	int table = 0;
 
-	*o = (struct opened){.app = a, .section = -1, .root_fresh = true};
+	*o = (struct opened){.app = a, .section = -1, .root_fresh = true, .whole = true};
 	while (a->store.form->tables[table].parent >= 0)
 		table++;
 	record_id_random(&a->world, id);
@@ -43,10 +43,10 @@ opened_create(struct opened *o, struct app *a, struct fault *f)
 	return update(o, f);
 }
 
-/* Take a record nobody answered anything of out of the tree. */
-static void
-unlink_record(struct opened *o, struct record *r)
+void
+opened_forget(struct opened *o, struct record *r)
 {
+	o->whole = true;
 	if (r->parent == NULL)
 		return;
 	tree_remove(&o->file.tree, r);
@@ -112,8 +112,9 @@ opened_leave(struct opened *o, bool confirm, struct fault *f)
 		return -1;
 	}
 	if (o->fresh)
-		unlink_record(o, o->record);
+		opened_forget(o, o->record);
 	forget_section(o);
+	o->whole = true;
 	return update(o, f);
 }
 
@@ -131,6 +132,7 @@ opened_enter(struct opened *o, struct record *r, int section, struct fault *f)
 		return fault_memory(f);
 	o->record = r;
 	o->section = section;
+	o->whole = true;
 	o->drafted = drafted == 1;
 	o->fresh = r == o->file.tree.root && o->root_fresh;
 	if (update(o, f) < 0)
@@ -170,6 +172,7 @@ opened_set(struct opened *o, const struct question *q, struct answer a, struct f
 	}
 	if (record_set(&o->file.tree, o->record, q, a) < 0)
 		return fault_memory(f);
+	opened_touch(o, q);
 	if (update(o, f) < 0)
 		return -1;
 	if (!record_holds(o->record, q->column, &o->file.env)) {
@@ -198,6 +201,7 @@ opened_zeros(struct opened *o, struct fault *f)
 			continue;
 		if (record_set(&o->file.tree, o->record, q, answer_fixed(0)) < 0)
 			return fault_memory(f);
+		opened_touch(o, q);
 		if (!record_holds(o->record, q->column, &o->file.env)) {
 			record_set(&o->file.tree, o->record, q, before);
 			continue;
@@ -217,6 +221,7 @@ put_back(struct opened *o, const struct change *c, struct answer a, struct fault
 {
 	if (opened_enter(o, c->record, c->question->section, f) < 0)
 		return -1;
+	opened_touch(o, c->question);
 	return record_set(&o->file.tree, c->record, c->question, a) < 0 ? fault_memory(f) : 0;
 }
 
@@ -301,13 +306,14 @@ opened_settle(struct opened *o, struct record **r, struct fault *f)
 	struct record *there = tree_find(&o->file.tree, id);
 	if (there != NULL && there != mine) {
 		int section = o->section;
-		unlink_record(o, mine);
+		opened_forget(o, mine);
 		forget_section(o);
 		*r = there;
 		return opened_enter(o, there, section, f) < 0 ? -1 : 2;
 	}
 	memcpy(mine->id, id, RECORD_ID);
 	o->pending = false;
+	o->whole = true;
 	return keep_draft(o, f) < 0 ? -1 : 1;
 }
 
@@ -320,7 +326,7 @@ opened_void(struct opened *o, struct record *r, bool voided, struct fault *f)
 		update(o, NULL);
 		return -1;
 	}
-	o->wrote = true;
+	o->wrote = o->whole = true;
 	o->n_changes = o->done = 0;
 	app_saved(o->app);
 	return update(o, f);

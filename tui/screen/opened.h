@@ -23,6 +23,10 @@ struct opened {
 	bool root_fresh;        /* nothing of the whole file is on disk yet */
 	bool wrote;             /* versions were made since the file was opened */
 
+	int *touched;           /* questions whose answers changed since the file was checked */
+	size_t n_touched, cap_touched;
+	bool whole;             /* and records came or went, or a section was entered or left */
+
 	struct change *changes; /* for undoing */
 	size_t n_changes, done, cap;
 	unsigned group;
@@ -68,6 +72,19 @@ struct record *opened_add(struct opened *o, struct record *parent, int table, st
 /* The key's questions are answered: give the pending record its id. 1; 0 when a key is still blank; 2 when the record was
  * there already, which is now open in *${r} instead; -1. */
 int opened_settle(struct opened *o, struct record **r, struct fault *f);
+
+/* An answer to ${q} was changed by record_set(): checks that hang on it are asked again. */
+void opened_touch(struct opened *o, const struct question *q);
+
+/* Bring the findings of the file up to date: those that what changed since may have changed. 0 or -1. */
+int opened_check(struct opened *o, struct fault *f);
+
+/* Keep a warning of the file's findings with a reason, on disk when it returns; no section may be open. ${x} is good no
+ * longer then. 1 when it cannot be kept so, 0, -1 with everything as before. */
+int opened_keep(struct opened *o, struct check_finding *x, const char *reason, const char *note, struct fault *f);
+
+/* Take a record nobody answered anything of out of the tree. */
+void opened_forget(struct opened *o, struct record *r);
 
 /* Void a record, or restore it. 0 or -1. */
 int opened_void(struct opened *o, struct record *r, bool voided, struct fault *f);

@@ -71,6 +71,90 @@ opened_before(const struct opened *o, const struct record *r)
 	return best;
 }
 
+void
+opened_touch(struct opened *o, const struct question *q)
+{
+	for (size_t i = 0; i < o->n_touched; i++)
+		if (o->touched[i] == q->index)
+			return;
+	if (array_grow(&o->touched, &o->cap_touched, o->n_touched + 1, sizeof *o->touched) < 0)
+		o->whole = true;
+	else
+		o->touched[o->n_touched++] = q->index;
+}
+
+int
+opened_check(struct opened *o, struct fault *f)
+{
+	struct store *s = &o->app->store;
+	int rc = 0;
+
+	if (o->whole)
+		rc = casefile_check(s, &o->file, f);
+	else if (o->n_touched > 0)
+		rc = casefile_recheck(s, &o->file, o->touched, o->n_touched, f);
+	if (rc < 0)
+		return -1;
+	o->whole = false;
+	o->n_touched = 0;
+	return 0;
+}
+
+/* The kept record and what it says, all or nothing. */
+static int
+write_kept(struct opened *o, struct record *kept, struct fault *f)
+{
+	struct store *s = &o->app->store;
+	const int section = opened_first_section(o, kept->table);
+	const bool voided = kept->voided;
+
+	if (journal_begin(s->journal, f) < 0)
+		return -1;
+	bool ok = (!voided || store_void(s, &o->file, kept, false, f) == 0) && casefile_update(s, &o->file, kept, f) == 0 &&
+		journal_draft(s->journal, &o->file.tree, kept, section, f) == 0 && store_save(s, &o->file, kept, section, false, f) >= 0;
+	if (journal_end(s->journal, ok, f) == 0)
+		return 0;
+	kept->voided = voided;
+	return -1;
+}
+
+static size_t
+records(const struct tree *t)
+{
+	size_t n = 0;
+
+	for (const struct record *r = t->root; r != NULL; r = tree_next(r))
+		n++;
+	return n;
+}
+
+int
+opened_keep(struct opened *o, struct check_finding *x, const char *reason, const char *note, struct fault *f)
+{
+	struct store *s = &o->app->store;
+	const size_t before = records(&o->file.tree);
+	struct record *kept;
+	int rc = checks_keep(s->checks, &o->file.tree, x, reason, note, &kept);
+
+	if (rc != 0)
+		return rc < 0 ? fault_memory(f) : 1;
+	o->whole = true;
+	o->turns++;
+	rc = write_kept(o, kept, f);
+	if (rc == 0) {
+		o->wrote = true;
+		app_saved(o->app);
+		return casefile_update(s, &o->file, NULL, f);
+	}
+	/* What is not on disk is not kept. */
+	if (records(&o->file.tree) > before)
+		opened_forget(o, kept);
+	else
+		kept->voided = true;
+	casefile_update(s, &o->file, NULL, NULL);
+	return -1;
+}
+
 struct captured {
 	int32_t today;
 	bool found;
@@ -147,6 +231,7 @@ opened_close(struct opened *o)
 		follow_all(o, &f);
 	free(o->marks);
 	free(o->changes);
+	free(o->touched);
 	casefile_close(&o->file);
 	*o = (struct opened){0};
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "field.h"
+#include "finding.h"
 #include "words.h"
 
 struct conflict {
@@ -44,7 +45,8 @@ row(void *self, size_t i, const struct term *t, struct row *r)
 	static const struct {
 		unsigned attr;
 		const char *sign;
-	} signs[] = {{TERM_MARK_OK, NULL}, {TERM_DIM, NULL}, {TERM_MARK_WARN, "?"}, {TERM_MARK_ERROR, "!"}, {TERM_MARK_ERROR, "!"}};
+	} signs[] = {{TERM_MARK_OK, NULL}, {TERM_DIM, NULL}, {TERM_MARK_WARN, "?"}, {TERM_MARK_WARN, "?"}, {TERM_MARK_ERROR, "!"},
+		{TERM_MARK_ERROR, "!"}};
 	const struct outline *l = self;
 	const struct item *n = &l->items[i];
 	const char *sign = signs[n->state].sign;
@@ -54,7 +56,8 @@ row(void *self, size_t i, const struct term *t, struct row *r)
 		sign = term_glyph(t, TERM_TICK);
 	else if (n->state == STATE_UNASKED)
 		sign = term_glyph(t, TERM_CIRCLE);
-	row_say(r, n->kind == ITEM_ADD ? TERM_DIM : signs[n->state].attr, n->kind == ITEM_ADD ? "+" : sign);
+	bool plus = n->kind == ITEM_ADD && n->state < STATE_DOUBTFUL;
+	row_say(r, plus ? TERM_DIM : signs[n->state].attr, plus ? "+" : sign);
 	buf_printf(&b, "%*s", 2 * n->depth, "");
 	if (n->kind == ITEM_SECTION)
 		buf_text(&b, form_label(l->o->file.tree.form->sections[n->section].label));
@@ -149,16 +152,39 @@ shown(const struct outline *l, const struct record *r, const struct section *s)
 	return false;
 }
 
+/* The worst of what the checks found and nobody has kept at the section; NULL: at the record, outside its sections, or at
+ * the lack of a record of ${absent} below it. */
+static enum item_state
+found_at(const struct outline *l, const struct record *r, const struct section *s, const struct table *absent)
+{
+	const struct check_findings *all = &l->o->file.findings;
+	enum item_state worst = STATE_DONE;
+
+	for (size_t i = 0; i < all->n; i++) {
+		const struct check_finding *x = &all->all[i];
+		const struct finding_place p = finding_place(x);
+		if (found_state_of(x) != FOUND_OPEN || x->check->severity == CHECK_NOTE || p.record != r || p.absent != absent ||
+			p.section != (s != NULL ? s->index : -1))
+			continue;
+		enum item_state y = x->check->severity == CHECK_ERROR ? STATE_WRONG : STATE_DOUBTFUL;
+		worst = y > worst ? y : worst;
+	}
+	return worst;
+}
+
 static enum item_state
 state_of(const struct outline *l, const struct record *r, const struct section *s)
 {
 	const struct form *form = l->o->file.tree.form;
+	const enum item_state found = found_at(l, r, s, NULL);
 	bool any = false;
 
 	if (in_conflict(l, r, s->name))
 		return STATE_CONFLICT;
 	if (record_broken(r, s->index, &l->o->file.env) > 0)
 		return STATE_WRONG;
+	if (found != STATE_DONE)
+		return found;
 	for (int i = 0; i < s->n; i++)
 		any |= field_asked(&form->questions[r->table->first + s->first + i]) && r->answers[s->first + i].kind != ANSWER_BLANK;
 	if (!any)
@@ -171,7 +197,7 @@ static enum item_state
 state_below(const struct outline *l, const struct record *r)
 {
 	const struct form *form = l->o->file.tree.form;
-	enum item_state worst = STATE_DONE, s;
+	enum item_state worst = found_at(l, r, NULL, NULL), s;
 	bool begun = false;
 
 	if (r->voided || r->hidden)
@@ -263,7 +289,8 @@ add_table(struct outline *l, struct record *parent, int place, int depth, struct
 	for (struct record *r = parent->kids[place]; r != NULL; r = r->next)
 		n += !r->voided;
 	if ((offered && !(single && parent->kids[place] != NULL)) || (n > 0 && !single)) {
-		struct item node = {.kind = ITEM_ADD, .record = parent, .table = t, .section = -1, .depth = depth, .count = n, .state = STATE_UNASKED};
+		struct item node = {.kind = ITEM_ADD, .record = parent, .table = t, .section = -1, .depth = depth, .count = n,
+			.state = found_at(l, parent, NULL, t)};
 		if (add(l, node, f) < 0)
 			return -1;
 	}
@@ -296,6 +323,8 @@ outline_update(struct outline *l, struct fault *f)
 {
 	if (l->made && l->turns == l->o->turns)
 		return 0;
+	if (opened_check(l->o, f) < 0)
+		return -1;
 	l->n = 0;
 	l->turns = l->o->turns;
 	l->made = true;

@@ -9,7 +9,7 @@
 enum item_kind { ITEM_SECTION, ITEM_RECORD, ITEM_ADD };
 
 /* The state shown beside a node; the greater one wins for what contains it. */
-enum item_state { STATE_DONE, STATE_UNASKED, STATE_MISSING, STATE_WRONG, STATE_CONFLICT };
+enum item_state { STATE_DONE, STATE_UNASKED, STATE_MISSING, STATE_DOUBTFUL, STATE_WRONG, STATE_CONFLICT };
 
 struct item {
 	enum item_kind kind;
@@ -39,7 +39,7 @@ struct outline {
 int outline_open(struct outline *l, struct opened *o, struct fault *f);
 void outline_close(struct outline *l);
 
-/* Make the items anew when answers have changed. 0 or -1. */
+/* Check the file and make the items anew when answers have changed. 0 or -1. */
 int outline_update(struct outline *l, struct fault *f);
 
 /* The node under the cursor, or NULL. */

@@ -2,6 +2,7 @@
 
 #include "columns.h"
 #include "field.h"
+#include "finding.h"
 #include "num.h"
 #include "panel.h"
 #include "words.h"
@@ -142,6 +143,45 @@ draw_choices(struct panel *p, const struct question *q, struct term *t, struct a
 	return p->n_choices > 0 ? used + 1 : 0;
 }
 
+/* The next finding at the question of the open section from the ${i}th on, what waits for its answer left out; NULL. */
+static const struct check_finding *
+next_found(const struct panel *p, const struct question *q, size_t *i)
+{
+	const struct check_findings *all = &p->o->file.findings;
+
+	for (; *i < all->n; ++*i)
+		if (all->all[*i].question == q && all->all[*i].at == p->o->record && !all->all[*i].blank)
+			return &all->all[(*i)++];
+	return NULL;
+}
+
+/* A finding as it stands under its question. */
+static void
+found_text(const struct panel *p, const struct check_finding *x, const struct term *t, struct buf *out)
+{
+	buf_printf(out, "%s %s", finding_sign(x, t), x->text);
+	if (x->kept) {
+		buf_printf(out, " (%s ", _("kept:"));
+		finding_reason(&p->o->file, p->o->app->store.checks, x, out);
+		buf_text(out, ")");
+	}
+}
+
+static int
+draw_found(struct panel *p, const struct question *q, struct term *t, struct area a, int row)
+{
+	const struct check_finding *x;
+	int used = 0;
+
+	for (size_t i = 0; (x = next_found(p, q, &i)) != NULL;) {
+		struct buf b = {0};
+		found_text(p, x, t, &b);
+		used += draw_text(t, a, row + used, finding_attr(x), buf_str(&b));
+		buf_wipe(&b);
+	}
+	return used;
+}
+
 static bool
 label_is_cut(const struct question *q, struct area a)
 {
@@ -161,6 +201,7 @@ draw_under(struct panel *p, struct term *t, struct area a, int row)
 		used += draw_text(t, a, row, TERM_HEAD, form_label(q->label));
 	if (p->why[0] != '\0')
 		used += draw_text(t, a, row + used, TERM_MARK_ERROR, p->why);
+	used += draw_found(p, q, t, a, row + used);
 	if (form_label(q->hint)[0] != '\0')
 		used += draw_text(t, a, row + used, TERM_DIM, form_label(q->hint));
 	if (q->list == NULL || !panel_open_to(p, q))
@@ -168,6 +209,21 @@ draw_under(struct panel *p, struct term *t, struct area a, int row)
 	if (panel_inline(p, q))
 		return used + draw_choices(p, q, t, a, row + used);
 	return used + draw_text(t, a, row + used, TERM_DIM, _("Space or the first digit of the code opens the list of choices."));
+}
+
+/* Before a question: the worst of what is found at it. */
+static void
+draw_sign(const struct panel *p, const struct question *q, struct term *t, int row, int col)
+{
+	const struct check_finding *x, *worst = NULL;
+
+	for (size_t i = 0; (x = next_found(p, q, &i)) != NULL;)
+		if (!x->kept && x->check->severity != CHECK_NOTE && (worst == NULL || x->check->severity < worst->check->severity))
+			worst = x;
+	if (!record_holds(p->o->record, q->column, &p->o->file.env))
+		term_say(t, row, col, 1, TERM_MARK_ERROR, "!");
+	else if (worst != NULL)
+		term_say(t, row, col, 1, finding_attr(worst), finding_sign(worst, t));
 }
 
 static void
@@ -185,23 +241,29 @@ draw_line(struct panel *p, size_t i, struct term *t, struct area a, int row, boo
 		columns_cut(t, row, a.col + 1, a.cols - 1, TERM_DIM, label, strlen(label));
 		return;
 	}
-	if (!record_holds(p->o->record, line->question->column, &p->o->file.env))
-		term_say(t, row, a.col, 1, TERM_MARK_ERROR, "!");
+	draw_sign(p, line->question, t, row, a.col);
 	columns_cut(t, row, a.col + 1, l.label - 2, here ? TERM_HEAD : line->kind == LINE_SHOW ? TERM_DIM : TERM_PLAIN, label, strlen(label));
 	draw_value(p, line, t, row, a.col + l.label, &l, here);
 }
 
 /* Rows to keep free below the line at hand. */
 static int
-under_rows(const struct panel *p, struct area a)
+under_rows(const struct panel *p, const struct term *t, struct area a)
 {
 	const struct question *q = panel_question(p);
+	const struct check_finding *x;
 	int used = 0;
 	size_t cells = 0;
 
 	if (q == NULL)
 		return 0;
 	used += label_is_cut(q, a);
+	for (size_t i = 0; (x = next_found(p, q, &i)) != NULL;) {
+		struct buf b = {0};
+		found_text(p, x, t, &b);
+		used += (int)wrap_count(buf_str(&b), b.len, a.cols - 3);
+		buf_wipe(&b);
+	}
 	if (p->why[0] != '\0')
 		used += (int)wrap_count(p->why, strlen(p->why), a.cols - 3);
 	if (form_label(q->hint)[0] != '\0')
@@ -216,7 +278,7 @@ under_rows(const struct panel *p, struct area a)
 void
 panel_draw(struct panel *p, struct term *t, struct area a, bool focus)
 {
-	int under = focus ? under_rows(p, a) : 0, row = a.row;
+	int under = focus ? under_rows(p, t, a) : 0, row = a.row;
 
 	if (p->picker != NULL && focus) {
 		const char *label = form_label(panel_question(p)->label);

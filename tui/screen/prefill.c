@@ -34,6 +34,7 @@ fill(struct opened *o, const struct question *q, struct fault *f)
 	if (!record_holds(o->record, q->column, &o->file.env))
 		return record_set(&o->file.tree, o->record, q, before) < 0 ? fault_memory(f) : 0;
 	o->marks[q->column] |= MARK_FILLED;
+	opened_touch(o, q);
 	return 1;
 }
 
@@ -68,8 +69,11 @@ prefill_undo(struct opened *o, struct fault *f)
 {
 	for (int i = 0; i < o->record->table->n; i++) {
 		const struct question *q = &o->file.tree.form->questions[o->record->table->first + i];
-		if ((o->marks[i] & MARK_FILLED) && record_set(&o->file.tree, o->record, q, answer_blank()) < 0)
+		if (!(o->marks[i] & MARK_FILLED))
+			continue;
+		if (record_set(&o->file.tree, o->record, q, answer_blank()) < 0)
 			return fault_memory(f);
+		opened_touch(o, q);
 	}
 	prefill_done(o);
 	return 0;

@@ -26,7 +26,7 @@ take(void *self, const struct summary *y)
 	struct line *l = &s->lines[s->n];
 	*l = (struct line){.title = keep(s, y->title), .place = keep(s, y->place), .search = keep(s, y->search), .class = keep(s, y->class),
 		.visited = keep(s, y->visited), .amount = y->amount, .has_amount = y->has_amount, .done = y->done, .members = y->members,
-		.missing = y->missing, .order = policy_class_order(r->app->store.policy, y->class)};
+		.missing = y->missing, .errors = y->errors, .warnings = y->warnings, .order = policy_class_order(r->app->store.policy, y->class)};
 	memcpy(l->root, y->root, RECORD_ID);
 	if (l->title == NULL || l->place == NULL || l->search == NULL || l->class == NULL || l->visited == NULL)
 		return 1;

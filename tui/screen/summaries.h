@@ -9,7 +9,7 @@ struct line {
 	const char *title, *place, *search, *class, *visited;
 	int64_t amount;
 	bool has_amount, done;
-	int members, missing;
+	int members, missing, errors, warnings;
 	size_t order; /* of the class among classes */
 };
 

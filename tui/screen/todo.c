@@ -3,9 +3,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "store/found.h"
+#include "words.h"
+
 struct reading {
 	struct todos *t;
 	const struct summaries *s;
+	struct app *app;
 	size_t of_kind;
 };
 
@@ -17,6 +21,8 @@ add(struct reading *r, struct todo todo)
 	if (array_grow(&r->t->rows, &r->t->cap, r->t->n + 1, sizeof *r->t->rows) < 0)
 		return 1;
 	todo.title = todo.place = "";
+	todo.section = todo.section != NULL ? todo.section : "";
+	todo.text = todo.text != NULL ? todo.text : "";
 	for (size_t i = 0; i < r->s->n; i++)
 		if (memcmp(r->s->lines[i].root, todo.root, RECORD_ID) == 0) {
 			todo.title = r->s->lines[i].title;
@@ -25,7 +31,8 @@ add(struct reading *r, struct todo todo)
 	todo.title = arena_text(&r->t->arena, todo.title, strlen(todo.title));
 	todo.place = arena_text(&r->t->arena, todo.place, strlen(todo.place));
 	todo.section = arena_text(&r->t->arena, todo.section, strlen(todo.section));
-	if (todo.title == NULL || todo.place == NULL || todo.section == NULL)
+	todo.text = arena_text(&r->t->arena, todo.text, strlen(todo.text));
+	if (todo.title == NULL || todo.place == NULL || todo.section == NULL || todo.text == NULL)
 		return 1;
 	r->t->rows[r->t->n++] = todo;
 	return 0;
@@ -68,14 +75,44 @@ take_conflicts(struct reading *r, struct app *a, struct fault *f)
 	return rc;
 }
 
-/* Those that were visited and are not complete; what nobody has begun is no to-do but the round itself. */
+/* What the county found over all villages: the sentence of its check, and in which village the other one is. */
 static int
-take_missing(struct reading *r)
+take_told(void *self, const struct told_line *x)
 {
+	struct reading *r = self;
+	const struct form *form = r->app->store.form;
+	const int q = x->check != NULL ? x->check->question : -1;
+	struct todo todo = {.kind = TODO_COUNTY, .error = x->check == NULL || x->check->severity == CHECK_ERROR, .answered = x->answered};
+	struct buf text = {0};
+
+	memcpy(todo.root, x->root, RECORD_ID);
+	memcpy(todo.record, x->record, RECORD_ID);
+	if (q >= 0 && form->questions[q].table == x->check->table)
+		todo.section = form->sections[form->questions[q].section].name;
+	if (x->answered)
+		buf_printf(&text, "%s ", _("changed, the county will look again:"));
+	if (x->detail[0] != '\0')
+		buf_printf(&text, "%s: ", x->detail);
+	if (x->check != NULL)
+		check_words(r->app->store.checks, x->check, words_chinese() ? LANG_ZH : LANG_EN, &text);
+	else
+		buf_printf(&text, "%s", _("found by a check this program does not have"));
+	todo.text = buf_str(&text);
+	int rc = add(r, todo);
+	buf_wipe(&text);
+	return rc;
+}
+
+/* Those that were visited and in which something waits; what nobody has begun is no to-do but the round itself. */
+static int
+take_open(struct reading *r, enum todo_kind kind)
+{
+	r->of_kind = 0;
 	for (size_t i = 0; i < r->s->n; i++) {
 		const struct line *l = &r->s->lines[i];
-		struct todo todo = {.kind = TODO_MISSING, .section = "", .missing = l->missing};
-		if (l->missing == 0 || l->visited[0] == '\0')
+		struct todo todo = {.kind = kind, .missing = l->missing, .errors = l->errors, .warnings = l->warnings};
+		const enum todo_kind worst = l->errors > 0 ? TODO_WRONG : l->warnings > 0 ? TODO_DOUBTFUL : TODO_MISSING;
+		if (worst != kind || (l->errors + l->warnings + l->missing == 0) || l->visited[0] == '\0')
 			continue;
 		memcpy(todo.root, l->root, RECORD_ID);
 		memcpy(todo.record, l->root, RECORD_ID);
@@ -88,7 +125,7 @@ take_missing(struct reading *r)
 int
 todos_read(struct todos *t, struct app *a, const struct summaries *s, struct fault *f)
 {
-	struct reading r = {t, s, 0};
+	struct reading r = {t, s, a, 0};
 
 	arena_wipe(&t->arena);
 	t->n = 0;
@@ -100,7 +137,9 @@ todos_read(struct todos *t, struct app *a, const struct summaries *s, struct fau
 	if (take_conflicts(&r, a, f) < 0)
 		return -1;
 	r.of_kind = 0;
-	return take_missing(&r) < 0 ? fault_memory(f) : 0;
+	if ((rc = store_told(&a->store, take_told, &r, f)) != 0)
+		return rc > 0 ? fault_memory(f) : -1;
+	return take_open(&r, TODO_WRONG) < 0 || take_open(&r, TODO_DOUBTFUL) < 0 || take_open(&r, TODO_MISSING) < 0 ? fault_memory(f) : 0;
 }
 
 void
