@@ -35,7 +35,7 @@ test_new_household_with_member(void **state)
 		"────────────────────────────────────────────────────────────────────────────────\n"
 		"\n"
 		" missing 1: 收入与支出\n"
-		" Esc Back  Tab Next section  F5 As before  F4 Choices  ? Help\n");
+		" Esc Back  Tab Next section  F5 As before  F4 Choices  e Findings  ? Help\n");
 	/* What was typed is there in the next session. */
 	const char *again = desk_run(d, "h<Enter><Down*3>");
 	assert_shows(again, "张树林");

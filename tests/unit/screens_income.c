@@ -44,7 +44,7 @@ test_rest_are_none(void **state)
 	const char *grid = desk_run(d, ADD_YEAR "<Enter><Enter><Enter>3万2<Enter>1.2w<Enter><F6>");
 	assert_string_equal(grid,
 		" 张树林  东沟组 / 2026 年度 / 工资性收入                            saved --:--\n"
-		"✓ 基本情况                │ 务工收入          32000\n"
+		"? 基本情况                │ 务工收入          32000\n"
 		"+ 入户                    │  实际带回家的钱,食宿路费已扣;全家合计\n"
 		"+ 家庭成员 1              │ 行业公益岗收入         12,000.00 元\n"
 		"?   张树林                │ 乡镇公益岗收入              0.00 元\n"
@@ -66,7 +66,7 @@ test_rest_are_none(void **state)
 		"────────────────────────────────────────────────────────────────────────────────\n"
 		" 工资 44,000.00  经营净 ...  财产 ...  转移 ...  计入 1 人\n"
 		" 3 amounts are zero now.\n"
-		" Esc Back  Tab Next section  F5 As before  F1 Help\n");
+		" Esc Back  Tab Next section  F5 As before  F10 Findings  F1 Help\n");
 	assert_shows(desk_run(d, OPEN_YEAR "<Down><Enter>abc<Enter>"), "This is no number");
 	/* What is no number is neither passed over nor thrown away by the zeros. */
 	const char *refused = desk_run(d, OPEN_YEAR "<Down*4><Enter>5x<F6>");

@@ -218,7 +218,7 @@ leave_file(struct household *h, struct loop *l)
 		return loop_fault(l, &f);
 	const struct found_count n = found_count(&h->opened.file.findings);
 	if (n.errors + n.warnings > 0 && !h->opened.root_fresh)
-		loop_say(l, n.errors > 0 ? TERM_MARK_ERROR : TERM_MARK_WARN, _("The checks find in this household: errors %d, warnings %d. They stay among what waits."),
+		loop_say(l, n.errors > 0 ? TERM_MARK_ERROR : TERM_MARK_WARN, _("Still found in this household: errors %d, warnings %d. They wait for you."),
 			n.errors, n.warnings);
 	return SCREEN_POP;
 }

@@ -8,6 +8,8 @@
 #include "summaries.h"
 #include "words.h"
 
+#define SLICE 20 /* households checked again on coming back to the list */
+
 enum show { SHOW_ALL, SHOW_UNVISITED, SHOW_MISSING, SHOW_FOUND, SHOWS };
 enum order { ORDER_PLACE, ORDER_CLASS, ORDER_VISIT, ORDER_NAME, ORDERS };
 
@@ -246,9 +248,11 @@ act(struct screen *s, struct loop *l, int id)
 static enum reaction
 back(struct screen *s, struct loop *l)
 {
+	struct households *h = (struct households *)s;
 	struct fault f = {0};
 
-	return reread((struct households *)s, &f) < 0 ? loop_fault(l, &f) : SCREEN_REDRAW;
+	/* Who shares a number with the household that was worked on; more than a few are left to the first screen. */
+	return store_refresh(&h->app->store, SLICE, &f) < 0 || reread(h, &f) < 0 ? loop_fault(l, &f) : SCREEN_REDRAW;
 }
 
 static void

@@ -1,0 +1,130 @@
+/* What the checks find on the screens: beside sections and questions, in the list, on leaving, on the first screen. */
+#include "screen_fixture.h"
+
+#define HOUSEHOLD "n东沟组<Enter>7 号<Enter><Enter>1<Enter><Esc>"
+#define HEAD "h<Enter><Down*2><Enter>01<Enter>张树林<Enter><Enter>130899196503120015<Enter><Enter><Enter>01<Enter><Enter><Enter><Esc>"
+#define SPOUSE "h<Enter><Down*2><Enter>02<Enter>李芳<Enter><Enter>130899197003120013<Enter><Enter><Enter>01<Enter><Enter><Enter><Esc>"
+
+static void
+begin(struct desk *d)
+{
+	desk_run(d, HOUSEHOLD);
+	desk_run(d, HEAD);
+}
+
+static void
+test_list(void **state)
+{
+	struct desk *d = *state;
+
+	begin(d);
+	/* No telephone: the section says so, the line counts it, the question explains it. */
+	const char *file = desk_run(d, "h<Enter>");
+	assert_shows(file, "? 基本情况");
+	assert_shows(file, "? warnings 1  ");
+	assert_shows(desk_run(d, "h<Enter><Enter><Down*3>"), "? 户电话没填或不是11位手机号");
+	assert_string_equal(desk_run(d, "h<Enter>e"),
+		" Findings   张树林  东沟组   errors 0, warnings 1\n"
+		"? 张树林         户电话没填或不是11位手机号,当面核对\n"
+		"\n\n\n\n\n\n\n\n\n\n\n\n\n\n"
+		"────────────────────────────────────────────────────────────────────────────────\n"
+		" ? 户电话没填或不是11位手机号,当面核对\n"
+		" Keep it because:  1 已问,本户不清楚  2 票据待补  3 已核实无误  4 下次再访\n"
+		"   9 其他(写明)\n"
+		"\n\n\n"
+		" Enter Go to it  Esc Back  ? Help\n");
+	/* Enter goes to the question, Esc back to where one was. */
+	const char *there = desk_run(d, "h<Enter>e<Enter>");
+	assert_shows(there, "/ 基本情况");
+	assert_shows(there, "? 户联系电话");
+	assert_shows(desk_run(d, "h<Enter><Down*3><Enter><Down><Enter><F10><Esc>"), "/ 张树林 / 成员身份");
+}
+
+static void
+test_kept_with_a_reason(void **state)
+{
+	struct desk *d = *state;
+
+	begin(d);
+	const char *kept = desk_run(d, "h<Enter>e1");
+	assert_shows(kept, "warnings 0");
+	assert_shows(kept, "✓ 张树林         kept: 已问,本户不清楚");
+	/* It is on disk, and everywhere. */
+	const char *file = desk_run(d, "h<Enter>");
+	assert_shows(file, "✓ 基本情况");
+	assert_hides(file, "warnings 1");
+	assert_shows(desk_run(d, "h<Enter><Enter><Down*3>"), "✓ 户电话没填或不是11位手机号,当面核对 (kept: 已问,");
+	assert_shows(desk_run(d, "h<Enter>eu"), "? 张树林         户电话没填");
+	/* Another reason, which has to be said. */
+	assert_shows(desk_run(d, "h<Enter>e9"), "What is it?");
+	assert_shows(desk_run(d, "h<Enter>e9<Enter>"), "Say in a few words what it is.");
+	assert_shows(desk_run(d, "h<Enter>e9<Esc>"), "warnings 1");
+	assert_shows(desk_run(d, "h<Enter>e9全家外出<Enter>"), "kept: 其他(写明): 全家外出");
+	/* No digit of the list keeps anything else. */
+	assert_shows(desk_run(d, "h<Enter>eu<Timeout>5"), "warnings 1");
+	/* With another answer the reason is not good any more. */
+	desk_run(d, "h<Enter>e2");
+	desk_run(d, "h<Enter><Enter><Down*3>13912345678<Enter><Esc>");
+	assert_shows(desk_run(d, "h<Enter>e"), "The checks find nothing here.");
+}
+
+static void
+test_errors(void **state)
+{
+	struct desk *d = *state;
+
+	begin(d);
+	desk_run(d, SPOUSE);
+	/* Two of one sex: an error is said, kept with no reason, and holds up nobody. */
+	const char *list = desk_run(d, "h<Enter>e");
+	assert_shows(list, "! 张树林         户主与配偶同一性别");
+	assert_hides(list, "Keep it because");
+	assert_shows(desk_run(d, "h<Enter>e1"), "errors 1");
+	assert_shows(desk_run(d, "h<Enter>"), "! errors 1  ? warnings 1");
+	const char *left = desk_run(d, "h<Enter><Esc>");
+	assert_shows(left, "Still found in this household: errors 1, warnings 1. They wait for you.");
+	assert_shows(left, "! 张树林");
+	assert_shows(left, "errors 1");
+	assert_shows(desk_run(d, "h<F6*3>"), "filter: something found");
+	assert_shows(desk_run(d, "h<F6*3>"), "Households 1 of 1");
+}
+
+static void
+test_one_number_in_two_households(void **state)
+{
+	struct desk *d = *state;
+
+	begin(d);
+	desk_run(d, "n上洼组<Enter>8 号<Enter><Enter>1<Enter><Esc>");
+	desk_run(d, "h<Enter><Down*2><Enter>01<Enter>王秀英<Enter><Enter>130899196503120015<Enter><Enter><Enter>01<Enter><Enter><Enter><Esc>");
+	/* The one that was there first is told of too, once the first screen has looked again. */
+	assert_shows(desk_run(d, "<Timeout*2>h"), "! 张树林");
+	const char *list = desk_run(d, "h<Enter>e");
+	assert_shows(list, "! 王秀英         这个证件号另有一人在用");
+	assert_shows(list, "The other one is here: 张树林, 东沟组.");
+}
+
+static void
+test_first_screen(void **state)
+{
+	struct desk *d = *state;
+
+	begin(d);
+	desk_run(d, SPOUSE);
+	/* Nobody visited it: the round itself is the to-do. */
+	assert_shows(desk_run(d, ""), "Nothing waits.");
+	desk_run(d, "h<Enter><Down><Enter><Enter><Up>1<Enter>1<Enter>张建国<Enter><Esc>");
+	assert_shows(desk_run(d, ""), "! Error      张树林");
+	assert_shows(desk_run(d, ""), "errors 1, warnings 1");
+}
+
+#define T(name) cmocka_unit_test_setup_teardown(name, desk_open, desk_close)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {T(test_list), T(test_kept_with_a_reason), T(test_errors), T(test_one_number_in_two_households),
+		T(test_first_screen)};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
