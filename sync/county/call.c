@@ -9,7 +9,7 @@
 #include "date.h"
 #include "file.h"
 #include "num.h"
-#include "office/roster.h"
+#include "sheet/book.h"
 #include "text.h"
 #include "vault/secret.h"
 #include "words.h"
@@ -163,7 +163,7 @@ call_csv(struct call *c, const char *path, size_t max, struct buf *out)
 
 	buf_reset(out);
 	if (rc == 0)
-		rc = roster_text(path, bytes.data, bytes.len, &converted, &text, &n, c->f);
+		rc = book_text(path, bytes.data, bytes.len, NULL, max, &converted, &text, &n, c->f);
 	if (rc == 0)
 		rc = buf_add(out, text, n) < 0 ? fault_memory(c->f) : 0;
 	buf_wipe(&bytes);
