@@ -41,11 +41,15 @@ waits '入户'
 keys Down Enter
 waits '与户主关系'
 keys 01 Enter 张试一 Enter Enter "$number" Enter
+waits '性别'
+keys Enter Enter 01 Enter
+waits '共同生活计入'
+keys Enter
 sleep 0.5
 keys Escape
-sleep 0.5
+waits '打开'
 keys Escape
-shows '仍有' 'leaving says what is still found'
+shows '本户仍有' 'leaving says what is still found'
 keys Escape
 waits '本轮进度'
 keys Q

@@ -50,8 +50,8 @@ static const struct column columns[] = {
 	{.least = 1, .most = 1, .keep = 5},
 	{.least = 8, .most = 10, .keep = 4},
 	{.least = 10, .most = 16, .keep = 9},
-	{.least = 8, .most = 20, .keep = 3},
-	{.least = 12, .most = 40, .keep = 8},
+	{.least = 8, .most = 14, .keep = 3},
+	{.least = 24, .most = 100, .keep = 8},
 };
 
 static size_t

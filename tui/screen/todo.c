@@ -90,13 +90,13 @@ take_told(void *self, const struct told_line *x)
 	if (q >= 0 && form->questions[q].table == x->check->table)
 		todo.section = form->sections[form->questions[q].section].name;
 	if (x->answered)
-		buf_printf(&text, "%s ", _("changed, the county will look again:"));
-	if (x->detail[0] != '\0')
-		buf_printf(&text, "%s: ", x->detail);
-	if (x->check != NULL)
+		buf_text(&text, _("changed, the county will look again"));
+	else if (x->check != NULL)
 		check_words(r->app->store.checks, x->check, words_chinese() ? LANG_ZH : LANG_EN, &text);
 	else
-		buf_printf(&text, "%s", _("found by a check this program does not have"));
+		buf_text(&text, _("found by a check this program does not have"));
+	if (x->detail[0] != '\0')
+		buf_printf(&text, _(" (%s)"), x->detail);
 	todo.text = buf_str(&text);
 	int rc = add(r, todo);
 	buf_wipe(&text);
