@@ -49,8 +49,9 @@ sleep 0.5
 keys Escape
 waits '打开'
 keys Escape
-shows '本户仍有' 'leaving says what is still found'
+sleep 0.5
 keys Escape
+shows '本户仍有' 'leaving says what is still found'
 waits '本轮进度'
 keys Q
 ended
