@@ -57,7 +57,8 @@ struct link_news {
 	bool told;              /* what the county found was taken in the place of what it had told before */
 	bool old;               /* taken in before, or from an earlier epoch: nothing done */
 	bool forked;            /* the county holds other versions in this laptop's name: a copied disk or an old copy */
-	struct fault refused;   /* why form and policy of the pack were not taken; code 0 when they were */
+	struct fault refused;   /* why form and policy of the pack were not taken, or what follows from it could not be made yet
+	                         * (no room; the screens make it later); code 0 when neither */
 };
 
 /*

@@ -248,6 +248,19 @@ take_parcels(struct link *l, const struct buf *content, const struct seal_header
 	return rc;
 }
 
+/* What the pack brought is on disk; where what follows from it finds no room now, the screens make it later. */
+static void
+refresh(struct link *l, struct link_news *news)
+{
+	struct fault why = {0};
+	int rc;
+
+	while ((rc = store_refresh(l->store, 200, &why)) == 1)
+		continue;
+	if (rc < 0 && news->refused.code == 0)
+		news->refused = why;
+}
+
 int
 link_take(struct link *l, const void *bytes, size_t n, struct link_news *news, struct fault *f)
 {
@@ -279,10 +292,8 @@ link_take(struct link *l, const void *bytes, size_t n, struct link_news *news, s
 	else
 		rc = take_parcels(l, &content, &h, hash, news, f);
 	buf_wipe(&content);
-	if (rc == 0 && (news->versions > 0 || news->sheets || news->told)) {
-		while ((rc = store_refresh(l->store, 200, f)) == 1)
-			continue;
-	}
+	if (rc == 0 && (news->versions > 0 || news->sheets || news->told))
+		refresh(l, news);
 	return rc;
 }
 

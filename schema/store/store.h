@@ -59,11 +59,9 @@ int store_sheets(struct store *s, const struct issued_sheet *sheets, size_t n, u
  * program, with its sheets inside, was updated. For writers, once the journal's strictness is set. 0 or -1. */
 int store_current(struct store *s, struct fault *f);
 
-/* Whether a sheet of this name was handed over and stands for the built-in one: 1, 0, -1. */
-int store_sheet_issued(struct store *s, const char *name, struct fault *f);
-
-/* The sheet in force, stored or built in, appended to ${out}. 0 or -1. */
+/* The sheet in force, stored or built in, appended to ${out}: 0 or -1. And whether it was handed over: 1, 0, -1. */
 int store_sheet(struct store *s, const char *name, struct buf *out, struct fault *f);
+int store_sheet_issued(struct store *s, const char *name, struct fault *f);
 
 /* An environment for expressions of this store; texts go to ${scratch}. */
 struct expr_env store_env(struct store *s, struct arena *scratch);
