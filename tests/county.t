@@ -123,6 +123,25 @@ ends 65 'history of nobody' county history 00000000000000000000000000000000
 ends 64 'history of too few digits' county history 123
 ends 64 'history of what is no record' county history 张树林
 silent "$T/err" '张树林' 'which is not repeated'
+
+# checks
+ends 0 'what the checks found' county checks
+says "$T/out" '^warning	hh_phone_bad	2	0	0	2	4_02_001 5_13_003	' 'counted by check'
+ends 0 'as JSON' county checks --json --severity warning
+json "$T/out" 'checks --json parses'
+is "$(pick "$T/out" 'join " ", grep $_ ne "warning", map $_->{severity}, @$_')" '' 'only warnings'
+ends 0 'listed' county checks --lines --check hh_phone_bad --village 130899100201
+is "$(grep -c . "$T/out")" 1 'one at the village'
+says "$T/out" "^130899100201	.*	张\\*\\*	warning	hh_phone_bad	open	0	$record	$record	" 'where it is, the name masked'
+ends 0 'at one household' county checks --household "${record%????????????????????}" --csv -o "$T/checks.csv"
+is "$(head -c 3 "$T/checks.csv" | od -An -tx1 | tr -d ' ')" efbbbf 'CSV with byte-order mark'
+is "$(grep -c "$record" "$T/checks.csv")" "$(($(grep -c . "$T/checks.csv") - 1))" 'of nobody else'
+silent "$T/checks.csv" '树林|130899196503120015' 'names and numbers nowhere'
+ends 64 'a check that is none' county checks --check nothing
+ends 64 'a severity that is none' county checks --severity loud
+ends 64 'a household that is none' county checks --household 123
+ends 64 'both' county checks --csv --json
+
 ends 0 'conflicts' county conflicts --json
 is "$(cat "$T/out")" '[]' 'none'
 ends 0 'ledger' county ledger -o "$T/ledger.csv"

@@ -42,6 +42,15 @@ int store_found(struct store *s, const char *area, bool shared, int (*visit)(voi
 int store_others(struct store *s, const struct found_line *x, unsigned char key[CHECK_KEY], struct check_other others[CHECK_OTHERS],
 	struct fault *f);
 
+/* One record whose key several files share. */
+struct shared {
+	const struct check *check;
+	unsigned char key[CHECK_KEY], root[RECORD_ID], record[RECORD_ID];
+};
+/* Every key of a unique check that files held here share: records with one key follow each other. ${visit} returns 0 to
+ * go on; another value ends the visit and is returned. */
+int store_shared(struct store *s, int (*visit)(void *self, const struct shared *x), void *self, struct fault *f);
+
 /* One record of another file that the county knows to share a key. */
 struct told {
 	unsigned char record[RECORD_ID], other[RECORD_ID], key[CHECK_KEY];

@@ -116,15 +116,6 @@ int store_summary(struct store *s, const unsigned char root[RECORD_ID], int (*vi
  * answer to ${question}; none when the form has no such question. 0 or -1. */
 int store_holding(struct store *s, const char *question, struct buf *roots, struct fault *f);
 
-/* One record whose key several files share. */
-struct shared {
-	const struct check *check;
-	unsigned char key[CHECK_KEY], root[RECORD_ID], record[RECORD_ID];
-};
-/* Every key of a unique check that files held here share: records with one key follow each other. ${visit} returns 0 to
- * go on; another value ends the visit and is returned. */
-int store_shared(struct store *s, int (*visit)(void *self, const struct shared *x), void *self, struct fault *f);
-
 /* Store calculates, list line, keys and findings of an opened file, which is checked as a whole; households that share a
  * key with it wait for store_refresh() when that changes what they are told. Inside or outside a transaction. 0 or -1. */
 int store_keep(struct store *s, struct casefile *c, struct fault *f);

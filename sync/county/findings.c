@@ -12,7 +12,7 @@
 
 static const char *const severities[] = {"error", "warning", "note"};
 static const char *const states[] = {"open", "kept", "blank"};
-enum { SEVERITIES = 3, STATES = 3, COLUMNS_MOST = 10 };
+enum { SEVERITIES = 3, STATES = 3, DIGITS_LEAST = 8 };
 
 /* What a line of the two tables holds; numbers stand bare in JSON. */
 struct cell {
@@ -101,7 +101,7 @@ static bool
 wanted(const struct finding_list *l, const struct found_line *x, const char *household)
 {
 	return (l->severity == NULL || strcmp(l->severity, severities[x->check->severity]) == 0) &&
-		(l->check == NULL || strcmp(l->check, x->check->name) == 0) && (l->household[0] == '\0' || strcmp(l->household, household) == 0);
+		(l->check == NULL || strcmp(l->check, x->check->name) == 0) && strncmp(l->household, household, strlen(l->household)) == 0;
 }
 
 /* To a file the result goes as a whole, to standard output in pieces. */
@@ -176,10 +176,10 @@ read_filters(struct finding_list *l)
 		return fault_set(c->f, EX_USAGE, _("--severity is error, warning or note."));
 	if (l->check != NULL && checks_named(l->o.store.checks, l->check) == NULL)
 		return fault_set(c->f, EX_USAGE, _("There is no check \"%s\". Without --check all are told of."), l->check);
-	if (id != NULL && (strlen(id) != 2 * RECORD_ID || strspn(id, "0123456789abcdef") != 2 * RECORD_ID))
-		return fault_set(c->f, EX_USAGE, _("--household needs the 32 digits that households and checks --lines print for it."));
-	if (id != NULL)
-		memcpy(l->household, id, sizeof l->household);
+	size_t n = id != NULL ? strlen(id) : 0;
+	if (id != NULL && (n < DIGITS_LEAST || n > 2 * RECORD_ID || strspn(id, "0123456789abcdef") != n))
+		return fault_set(c->f, EX_USAGE, _("--household needs the digits that households and checks --lines print for it, at least the first %d."), DIGITS_LEAST);
+	memcpy(l->household, id != NULL ? id : "", n + 1);
 	return 0;
 }
 

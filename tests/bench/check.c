@@ -1,6 +1,7 @@
 /* The checks at the door over files in memory; and the keys of 300,000 households, compared in the database. */
 #include "bench.h"
 #include "check/check.h"
+#include "store/found.h"
 
 enum { ROUNDS = 5, MEMBERS = 60, KEYS = 4, CHANGES = 100 };
 

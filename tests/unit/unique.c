@@ -12,7 +12,7 @@
 
 #include "date.h"
 #include "household.h"
-#include "store/store.h"
+#include "store/found.h"
 #include "words.h"
 
 static const char passphrase[] = "correct horse battery";
