@@ -66,6 +66,11 @@ row(void *self, size_t i, const struct term *t, struct row *r)
 	struct buf b = {0};
 
 	row_say(r, finding_attr(x), finding_sign(x, t));
+	/* A job or an illness says nothing without the person. */
+	if (x->record->parent != NULL && x->record->parent->parent != NULL) {
+		outline_title(s->o, x->record->parent, &b);
+		buf_byte(&b, ' ');
+	}
 	outline_title(s->o, x->record, &b);
 	row_put(r, TERM_PLAIN, buf_str(&b), b.len);
 	buf_reset(&b);
