@@ -135,7 +135,8 @@ tests: $(TESTS) $(FUZZ_BIN)
 deps:
 	@packaging/deps
 
-run: deps
+run:
+	@packaging/deps run
 	@$(MAKE) --no-print-directory all
 	@tests/run
 
