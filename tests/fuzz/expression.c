@@ -94,7 +94,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
 	struct arena a = {0};
 	struct expr_error err[2] = {{0, ""}, {0, ""}};
-	char *src = n > 0 ? strndup((const char *)data + 1, n - 1) : NULL;
+	char *src = n > 0 ? calloc(1, n) : NULL;
 	const char *name = tables[n > 0 ? data[0] % 4 : 0];
 	const int table = form_table(form, name, strlen(name));
 	const struct expr_scope scope = {.form = form, .table = table, .question = n > 0 && data[0] & 4 ? form->tables[table].first : -1};
@@ -102,6 +102,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 
 	if (src == NULL)
 		return 0;
+	memcpy(src, data + 1, n - 1);
 	const struct expr *const e[2] = {expr_compile_with(&a, src, &scope, true, &err[0]), expr_compile_with(&a, src, &scope, false, &err[1])};
 	if ((e[0] == NULL) != (e[1] == NULL))
 		abort();
