@@ -128,16 +128,20 @@ begin_county(struct office *o, const char *folder, const struct world *w, struct
 
 /* The same office over a plain file. */
 static struct office
-plain_office(const struct office *o, sqlite3 *handle, const struct world *w)
+plain_office(const struct office *o, sqlite3 *handle, const struct world *w, const struct certificate chain[CERT_CHAIN])
 {
 	struct office plain = *o;
 	struct fault f = {0};
+	struct buf bytes = {0};
 	unsigned char device[DEVICE_ID];
 
 	bench_store(&plain.store, handle, w);
 	keys_free(bench_key(device));
 	journal_strict(plain.store.journal, true);
-	bench_good(journal_certify(plain.store.journal, device, "", 0, ROLE_COUNTY, "130899", "张建国", 0, &f) == 0, &f, "device");
+	certificates_write(chain, CERT_CHAIN, &bytes);
+	int rc = journal_certify(plain.store.journal, device, bytes.data, bytes.len, ROLE_COUNTY, "130899", "张建国", 0, &f);
+	bench_good(rc == 0, &f, "device");
+	buf_free(&bytes);
 	return plain;
 }
 
@@ -181,7 +185,7 @@ main(int argc, char **argv)
 		first.households += strcmp(run.v[i].table, "household") == 0 && strcmp(run.v[i].section, "household_file") == 0;
 	const double insert = insert_all(folder, &run);
 	sqlite3 *handle = bench_plain(folder, "county.db", false);
-	plain = plain_office(&o, handle, &w);
+	plain = plain_office(&o, handle, &w, chain);
 	double fresh = merge_all(&plain, &first, first.versions), again = merge_all(&plain, &second, 0), same = merge_all(&plain, &first, 0);
 	report("into a plain file", insert, fresh, again, same, &first);
 	bench_store_close(&plain.store, handle);
