@@ -37,8 +37,17 @@ note_area(void *self, const struct summary *y)
 	return buf_text(self, y->area);
 }
 
-/* "West Ditch 130899100203": where the other one lives, as far as it may be said. 1; 0 when the device knows the household
- * itself; -1. */
+/* Whether ${text} is a code of an area, and not something a laptop wrote where one should stand. */
+static bool
+is_area(const char *text)
+{
+	size_t n = strlen(text);
+
+	return n > 0 && n <= CERT_AREA && strspn(text, "0123456789") == n;
+}
+
+/* "West Ditch 130899100203": where the other one lives, as far as it may be said: an answer that is no code is passed on to
+ * nobody. 1; 0 when the device knows the household itself; -1. */
 static int
 place_of(struct telling *t, const struct check_other *other, struct buf *out)
 {
@@ -47,8 +56,9 @@ place_of(struct telling *t, const struct check_other *other, struct buf *out)
 	int rc = store_summary(s, other->root, note_area, &area, t->f);
 
 	if (rc == 0 && (rc = !inside(t->areas, buf_str(&area))) == 1) {
-		int named = db_bytes(s->db, t->f, INVITATION_VILLAGE, out, "t", buf_str(&area));
-		buf_printf(out, "%s%s", named == 1 ? " " : "", buf_str(&area));
+		bool known = is_area(buf_str(&area));
+		int named = known ? db_bytes(s->db, t->f, INVITATION_VILLAGE, out, "t", buf_str(&area)) : 0;
+		buf_printf(out, "%s%s", named == 1 ? " " : "", known ? buf_str(&area) : "-");
 		rc = named < 0 ? -1 : area.failed || out->failed ? fault_memory(t->f) : 1;
 	}
 	buf_free(&area);

@@ -13,12 +13,12 @@
 
 /* A household of the other village with the same number of its head, and the same household number. */
 static void
-add_elsewhere(struct round *r, const char *id_number, const char *hh_code)
+add_at(struct round *r, const char *area, const char *id_number, const char *hh_code)
 {
 	struct casefile c;
 	struct fault f = {0};
 
-	household_start(&r->office.store, &c, ELSEWHERE);
+	household_start(&r->office.store, &c, area);
 	if (hh_code != NULL)
 		household_answer(&c, c.tree.root, "hh_code", hh_code);
 	household_save(&r->office.store, &c, c.tree.root);
@@ -26,6 +26,12 @@ add_elsewhere(struct round *r, const char *id_number, const char *hh_code)
 	good(store_keep(&r->office.store, &c, &f), &f);
 	casefile_close(&c);
 	refresh(&r->office.store);
+}
+
+static void
+add_elsewhere(struct round *r, const char *id_number, const char *hh_code)
+{
+	add_at(r, ELSEWHERE, id_number, hh_code);
 }
 
 struct lines {
@@ -234,11 +240,29 @@ test_not_told(void **state)
 
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
+/* What a laptop wrote where an area code should stand goes to no other village, and keeps no pack from being taken. */
+static void
+test_no_area(void **state)
+{
+	struct round *r = *state;
+	struct laptop *l = &r->laptop[0];
+	char area[2000];
+
+	merge_all(r, l);
+	memset(area, 'x', sizeof area);
+	area[sizeof area - 1] = '\0';
+	add_at(r, area, "130899196503120015", NULL);
+	assert_true(answer_back(r, l).told);
+	struct lines lines = told(l);
+	assert_int_equal(lines.n, 1);
+	assert_string_equal(lines.detail, "-");
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {T(test_round_of_a_finding), T(test_a_kept_warning_is_told_no_more), T(test_an_older_pack_changes_nothing),
-		T(test_not_told)};
+		T(test_not_told), T(test_no_area)};
 
 	return cmocka_run_group_tests(tests, make_county, forget_county);
 }
