@@ -73,7 +73,9 @@
 	SURVEY_HEAD SURVEY_HOUSEHOLD                                                                                   \
 		"decimal,debts,Debts,no,,,,,,,,\n" SURVEY_MONEY_END                                                    \
 		"begin_group,water,Water,,,,,,,,,\ntext,well,Well,no,,,,,,,,\nend_group,water,,,,,,,,,,\n" SURVEY_REST
-#define CHOICES "list_name,name,label\nkind,poor,Poor\nkind,fine,Fine\naid,grain,Grain\naid,cash,Cash\naid,coal,Coal\n"
+#define CHOICES                                                                                                        \
+	"list_name,name,label,role\nkind,poor,Poor,\nkind,fine,Fine,\nkind,judged,Judged,township\naid,grain,Grain,\naid,cash,Cash,\n" \
+	"aid,coal,Coal,\n"
 
 static inline struct form *
 fixture_form(const char *survey, int number)

@@ -82,6 +82,30 @@ number_lists(struct loading *l, const struct rows *rows, int *list_of)
 	return 0;
 }
 
+/* Words of the filter column `role`: a step of a procedure is taken by those whose office it is. */
+static unsigned
+roles_of(struct loading *l, const struct rows *rows, const struct row *row)
+{
+	unsigned roles = 0, edits;
+	int k = 0;
+	size_t n;
+
+	while (k < rows->n_extras && strcmp(rows->extras[k], "role") != 0)
+		k++;
+	for (const char *at = k < rows->n_extras ? row->extra[k] : ""; *(at += strspn(at, " ")) != '\0'; at += n) {
+		char word[SHOWN] = "";
+		n = strcspn(at, " ");
+		memcpy(word, at, n < sizeof word ? n : 0);
+		int near = nearest(word, role_names, ROLES, &edits);
+		if (edits == 0)
+			roles |= 1U << near;
+		else
+			mistake(&l->mistakes, (struct place){rows->sheet, row->line, "role", row->cell[LIST_NAME]},
+				_("there is no such role. Mend: write visitor, village, township or county; the nearest is %s."), role_names[near]);
+	}
+	return roles;
+}
+
 static int
 take_choice(struct loading *l, const struct rows *rows, size_t i, struct choice_list *list)
 {
@@ -94,6 +118,7 @@ take_choice(struct loading *l, const struct rows *rows, size_t i, struct choice_
 	c->label[LANG_ZH] = row->cell[LABEL_ZH];
 	c->label[LANG_EN] = row->cell[LABEL_EN];
 	c->filters = row->extra;
+	c->roles = roles_of(l, rows, row);
 	if (!is_code(c->code))
 		mistake(&l->mistakes, at(rows, i, CODE),
 			_("\"%s\" is no code. Mend: give 1 to %d bytes without blanks and quotation marks."), shown(room, c->code),

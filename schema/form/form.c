@@ -39,6 +39,12 @@ form_choice(const struct choice_list *l, const char *code, size_t n)
 	return i >= 0 ? &l->choices[i] : NULL;
 }
 
+bool
+choice_is_for(const struct choice *c, enum role role)
+{
+	return role == ROLE_COUNTY || c->roles == 0 || (c->roles & 1U << role) != 0;
+}
+
 const char *
 form_label(const char *const label[LANGS])
 {

@@ -43,6 +43,7 @@ struct choice {
 	const char *code;
 	const char *label[LANGS];
 	const char **filters; /* values of the list's filter columns, in form->filter_columns order; NULL if none */
+	unsigned roles;       /* who may answer it, a bit (1 << role) each, from the filter column `role`; 0: all who may write there */
 };
 
 struct choice_list {
@@ -133,6 +134,9 @@ int form_section(const struct form *f, int table, const char *name, size_t n);
 
 /* The choice with this code, or NULL. */
 const struct choice *form_choice(const struct choice_list *l, const char *code, size_t n);
+
+/* Whether a cadre of this role may answer with it; the county may always. */
+bool choice_is_for(const struct choice *c, enum role role);
 
 /* The label in the user's language (words_chinese()), else in the other one, else "". */
 const char *form_label(const char *const label[LANGS]);

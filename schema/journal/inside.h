@@ -82,6 +82,10 @@ int settle_voids(
 
 /* judge.c */
 enum force judge_version(const struct journal *j, const struct version *v);
+/* Whether a cadre of this role may write these answers of the section; -1, existence, everybody may. */
+bool judge_may_write(const struct form *f, enum role role, int section, const struct version_value *values, size_t n);
+/* The device, or NULL when it was never met. */
+const struct device *judge_author(const struct journal *j, const unsigned char id[DEVICE_ID]);
 
 /* visit.c: device, seq and hash from three columns, the first of them ${column}. 0 or -1. */
 int id_read(sqlite3_stmt *s, int column, struct version_id *id, struct fault *f);

@@ -64,27 +64,42 @@ fits_form(const struct form *f, const struct version *v)
 	return fits_key(f, &f->tables[table], &f->sections[section], v) ? FORCE_IN : FORCE_UNFIT;
 }
 
-static bool
-may_write(const struct form *f, const struct version *v, enum role role)
+/* What visitors capture, every cadre may capture; a vote, a review or a decision only its owner may write, and a code that
+ * is for some roles only they. The county may correct any. */
+bool
+judge_may_write(const struct form *f, enum role role, int section, const struct version_value *values, size_t n)
 {
-	int table = form_table(f, v->table, strlen(v->table));
-	int section = table < 0 ? -1 : form_section(f, table, v->section, strlen(v->section));
-
-	/* What visitors capture, every cadre may capture; a vote, a review or a decision only its owner may write. The
-	 * county may correct any. */
 	if (role == ROLE_COUNTY || section < 0)
 		return true;
-	return f->sections[section].owner == ROLE_VISITOR || f->sections[section].owner == role;
+	if (f->sections[section].owner != ROLE_VISITOR && f->sections[section].owner != role)
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		int q = form_question(f, values[i].name, strlen(values[i].name));
+		const struct answer *a = &values[i].answer;
+		if (q < 0 || f->questions[q].type != QUESTION_ONE || a->kind != ANSWER_TEXT || f->questions[q].section != section)
+			continue;
+		const struct choice *c = form_choice(f->questions[q].list, a->text, a->len);
+		if (c != NULL && !choice_is_for(c, role))
+			return false;
+	}
+	return true;
+}
+
+const struct device *
+judge_author(const struct journal *j, const unsigned char id[DEVICE_ID])
+{
+	for (size_t i = 0; i < j->n_devices; i++)
+		if (memcmp(j->devices[i].id, id, DEVICE_ID) == 0)
+			return &j->devices[i];
+	return NULL;
 }
 
 enum force
 judge_version(const struct journal *j, const struct version *v)
 {
-	const struct device *d = NULL;
+	const struct device *d = judge_author(j, v->id.device);
+	const int table = form_table(j->form, v->table, strlen(v->table));
 
-	for (size_t i = 0; d == NULL && i < j->n_devices; i++)
-		if (memcmp(j->devices[i].id, v->id.device, DEVICE_ID) == 0)
-			d = &j->devices[i];
 	if (d != NULL && d->revoked_after >= 0 && (int64_t)v->id.seq > d->revoked_after)
 		return FORCE_REVOKED;
 	if (d != NULL && d->state == 1)
@@ -94,7 +109,7 @@ judge_version(const struct journal *j, const struct version *v)
 	enum force fit = fits_form(j->form, v);
 	if (fit != FORCE_IN)
 		return fit;
-	if (j->strict && !may_write(j->form, v, d->role))
+	if (j->strict && !judge_may_write(j->form, d->role, form_section(j->form, table, v->section, strlen(v->section)), v->values, v->n_values))
 		return FORCE_ROLE;
 	return FORCE_IN;
 }

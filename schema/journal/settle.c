@@ -123,10 +123,39 @@ write_heads(struct journal *j, const struct section_state *st, const struct cand
 	return 0;
 }
 
-/* Heads of the record, or of a record below it, that no void in force has seen: then the void is disputed. */
+/* A void among the heads and what lies under it. */
+struct hiding {
+	const struct version_id *seen; /* by all voids together, sorted */
+	size_t n_seen;
+	unsigned roles; /* a bit for each role that voids here and may write all that the void hides */
+	bool unseen;    /* a head was not seen */
+};
+
+/* Whose office it is to write a head is whose it is to hide it: else a cadre could take a decision of the county off the
+ * ledger by voiding its record. */
 static int
-unseen_heads(struct journal *j, const unsigned char *record, int64_t existence, const struct version_id *seen,
-	size_t n_seen, bool *unseen, struct fault *f)
+keep_to_roles(struct journal *j, struct section_state *st, sqlite3_stmt *s, struct hiding *h, struct fault *f)
+{
+	const int table = place_table(j, sqlite3_column_int64(s, 3));
+	const char *name = journal_word_text(j, sqlite3_column_int64(s, 4));
+	const int section = table < 0 ? -1 : form_section(j->form, table, name, strlen(name));
+	struct version_value *values;
+	size_t n_body, n;
+	const void *body = db_blob(s, 5, &n_body);
+
+	if (section < 0)
+		return 0;
+	if (version_values_read(&st->arena, body, n_body, &values, &n) < 0)
+		return db_damaged(f);
+	for (enum role r = 0; r < ROLES; r++)
+		if ((h->roles & 1U << r) != 0 && !judge_may_write(j->form, r, section, values, n))
+			h->roles &= ~(1U << r);
+	return 0;
+}
+
+/* Heads of the record and of records below it. */
+static int
+look_below(struct journal *j, struct section_state *st, const unsigned char *record, int64_t existence, struct hiding *h, struct fault *f)
 {
 	sqlite3_stmt *s =
 		db_bind(j->db, f, HEADS_BELOW, "bbi", record, (size_t)RECORD_ID, record, (size_t)RECORD_ID, existence);
@@ -136,12 +165,9 @@ unseen_heads(struct journal *j, const unsigned char *record, int64_t existence, 
 		return -1;
 	while ((rc = db_step(j->db, s, f)) == 1) {
 		struct version_id id;
-		if ((rc = id_read(s, 0, &id, f)) < 0)
+		if ((rc = id_read(s, 0, &id, f)) < 0 || (rc = keep_to_roles(j, st, s, h, f)) < 0)
 			break;
-		if (bsearch(&id, seen, n_seen, sizeof *seen, by_id) == NULL) {
-			*unseen = true;
-			break;
-		}
+		h->unseen |= bsearch(&id, h->seen, h->n_seen, sizeof *h->seen, by_id) == NULL;
 	}
 	sqlite3_reset(s);
 	return rc;
@@ -149,30 +175,57 @@ unseen_heads(struct journal *j, const unsigned char *record, int64_t existence, 
 
 /* What all voids among the heads list; several voids at once see together. */
 static int
+read_voids(const struct journal *j, struct section_state *st, struct hiding *h, struct fault *f)
+{
+	struct version_id *seen;
+	size_t total = 0;
+
+	for (size_t i = 0; i < st->n; i++)
+		total += st->all[i].v.n_replaces;
+	if ((seen = arena_new(&st->arena, total + 1, sizeof *seen)) == NULL)
+		return fault_memory(f);
+	for (size_t i = 0; i < st->n; i++) {
+		const struct candidate *c = &st->all[i];
+		const struct device *author = judge_author(j, c->v.id.device);
+		struct version_value *values;
+		size_t n;
+		for (size_t k = 0; !c->replaced && k < c->v.n_replaces; k++)
+			seen[h->n_seen++] = c->v.replaces[k];
+		if (c->replaced)
+			continue;
+		if (version_values_read(&st->arena, c->body, c->body_len, &values, &n) < 0 || n != 1)
+			return db_damaged(f);
+		if (values[0].answer.i != 0)
+			h->roles |= 1U << (j->strict && author != NULL ? author->role : ROLE_COUNTY);
+	}
+	h->n_seen = version_ids_sort(seen, h->n_seen);
+	h->seen = seen;
+	return 0;
+}
+
+/* *${asked} tells a void; *${voided} that it holds: one that its author had no right to is shown as a conflict and hides
+ * nothing. */
+static int
 settle_existence(struct journal *j, struct section_state *st, const struct candidate *shown,
-	const unsigned char *record, int64_t section, bool *differ, bool *voided, struct fault *f)
+	const unsigned char *record, int64_t section, bool *differ, bool *asked, bool *voided, struct fault *f)
 {
 	struct version_value *values;
-	size_t n, total = 0, seen_n = 0;
+	struct hiding h = {0};
+	size_t n;
 
-	*voided = false;
+	*asked = *voided = false;
 	if (shown == NULL)
 		return 0;
 	if (version_values_read(&st->arena, shown->body, shown->body_len, &values, &n) < 0 || n != 1)
 		return db_damaged(f);
-	*voided = values[0].answer.i != 0;
-	if (!*voided)
+	if (values[0].answer.i == 0)
 		return 0;
-	for (size_t i = 0; i < st->n; i++)
-		total += st->all[i].v.n_replaces;
-	struct version_id *seen = arena_new(&st->arena, total + 1, sizeof *seen);
-	if (seen == NULL)
-		return fault_memory(f);
-	for (size_t i = 0; i < st->n; i++)
-		for (size_t k = 0; !st->all[i].replaced && k < st->all[i].v.n_replaces; k++)
-			seen[seen_n++] = st->all[i].v.replaces[k];
-	seen_n = version_ids_sort(seen, seen_n);
-	return unseen_heads(j, record, section, seen, seen_n, differ, f);
+	if (read_voids(j, st, &h, f) < 0 || look_below(j, st, record, section, &h, f) < 0)
+		return -1;
+	*asked = true;
+	*voided = h.roles != 0;
+	*differ |= h.unseen || h.roles == 0;
+	return 0;
 }
 
 int
@@ -200,14 +253,14 @@ settle_answers(struct journal *j, struct section_state *st, const struct candida
 	int64_t section, bool *differ, struct fault *f)
 {
 	const char *name = journal_word_text(j, section);
-	bool voided;
+	bool asked, voided;
 	int table = place_table(j, p->table);
 	struct version_value *values;
 	size_t n;
 
 	if (strcmp(name, SECTION_EXISTENCE) == 0) {
-		if (settle_existence(j, st, shown, p->id, section, differ, &voided, f) < 0 ||
-			db_do(j->db, f, RECORD_VOID, "bi", p->id, (size_t)RECORD_ID, (int64_t)voided) < 0)
+		if (settle_existence(j, st, shown, p->id, section, differ, &asked, &voided, f) < 0 ||
+			db_do(j->db, f, RECORD_VOID, "bi", p->id, (size_t)RECORD_ID, (int64_t)asked) < 0)
 			return -1;
 		return table >= 0 ? answers_void(j, table, p->root, p->id, voided, f) : 0;
 	}

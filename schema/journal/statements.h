@@ -79,8 +79,8 @@
 	STATEMENT(HEADS_BELOW, \
 		"WITH RECURSIVE below (id) AS (SELECT ?1 UNION SELECT r.id FROM below b JOIN j_record p ON p.id = b.id " \
 		"JOIN j_record r ON r.root = p.root AND r.parent = b.id) " \
-		"SELECT d.id, v.seq, v.hash FROM below b JOIN j_head h ON h.record = b.id JOIN j_version v ON v.no = h.version " \
-		"JOIN j_device d ON d.no = v.device WHERE NOT (h.record = ?2 AND h.section = ?3)") \
+		"SELECT d.id, v.seq, v.hash, v.tbl, v.section, v.body FROM below b JOIN j_head h ON h.record = b.id " \
+		"JOIN j_version v ON v.no = h.version JOIN j_device d ON d.no = v.device WHERE NOT (h.record = ?2 AND h.section = ?3)") \
 	STATEMENT(EMPTY_RECORD, "DELETE FROM j_record") \
 	STATEMENT(EMPTY_HEAD, "DELETE FROM j_head") \
 	STATEMENT(EMPTY_CONFLICT, "DELETE FROM j_conflict") \

@@ -61,7 +61,7 @@ make_records(struct history *h)
 static struct answer
 random_answer(struct history *h, const struct question *q)
 {
-	static const char *const texts[] = {"poor", "fine", "grain coal", "cash"};
+	static const char *const texts[] = {"poor", "fine", "grain coal", "cash", "judged"};
 	struct answer a;
 
 	switch (q->type) {
@@ -75,7 +75,7 @@ random_answer(struct history *h, const struct question *q)
 		return answer_text(texts[below(2)], 4);
 	case QUESTION_ONE:
 	case QUESTION_MANY: {
-		const char *s = texts[below(4)];
+		const char *s = texts[below(5)];
 		return answer_read(&h->arena, q, s, strlen(s), &a) == 0 ? a : answer_blank();
 	}
 	default:
@@ -200,6 +200,18 @@ empty_site(struct site *s)
 	buf_free(&sql);
 }
 
+/* A county that knows its laptops: what their roles may not write or void is no office's word. */
+static void
+certify(struct site *s, bool known)
+{
+	journal_strict(s->j, known);
+	for (unsigned who = 0; known && who < sizeof ((struct history *)0)->seq / sizeof (uint64_t); who++) {
+		unsigned char id[DEVICE_ID];
+		memset(id, (int)who + 1, sizeof id);
+		OK(journal_certify(s->j, id, "chain", 5, (enum role)(who % ROLES), "130899", "Cadre", who == 5, f));
+	}
+}
+
 /* The digest, and in ${rest} what it does not cover. */
 static void
 look(struct site *s, unsigned char digest[32], struct buf *rest)
@@ -225,6 +237,7 @@ one_history(struct site *sites, uint64_t seed)
 		make_version(h, devices);
 	for (int i = 0; i < SITES; i++) {
 		empty_site(&sites[i]);
+		certify(&sites[i], seed % 2 == 0);
 		deliver(&sites[i], h);
 	}
 	look(&sites[0], want, &first);

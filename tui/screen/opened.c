@@ -137,7 +137,7 @@ opened_enter(struct opened *o, struct record *r, int section, struct fault *f)
 	o->fresh = r == o->file.tree.root && o->root_fresh;
 	if (update(o, f) < 0)
 		return -1;
-	return opened_may_write(o, section) ? prefill(o, NULL, f) : 0;
+	return opened_may_write(o, r, section) ? prefill(o, NULL, f) : 0;
 }
 
 int
@@ -322,6 +322,8 @@ opened_void(struct opened *o, struct record *r, bool voided, struct fault *f)
 {
 	if (opened_leave(o, false, f) < 0)
 		return -1;
+	if (!opened_may_void(o, r))
+		return fault_set(f, EX_NOPERM, "%s", _("It holds what another office wrote: only that office or the county may take it away. Nothing was changed."));
 	if (store_void(&o->app->store, &o->file, r, voided, f) < 0) {
 		update(o, NULL);
 		return -1;

@@ -95,8 +95,12 @@ bool opened_offers(struct opened *o, struct record *parent, const struct table *
 /* The section a new record of ${table} begins with, its key's if it has one; -1: nothing of it is asked. */
 int opened_first_section(const struct opened *o, const struct table *table);
 
-/* Whether this cadre's role may write the section: what visitors capture everybody may, the rest only its owner. */
-bool opened_may_write(const struct opened *o, int section);
+/* Whether this cadre's role may write the section of ${r} (NULL: of a new record): what visitors capture everybody may, the
+ * rest only its owner, and what was answered with a code that is for some roles (a step of the procedure) only they. */
+bool opened_may_write(const struct opened *o, const struct record *r, int section);
+
+/* Whether this cadre's role may write all that stands in ${r} and under it, and so may void it. */
+bool opened_may_void(const struct opened *o, const struct record *r);
 
 /* Whether answers of the open section may be changed here: not another role's, not a voided record's. */
 bool opened_writable(const struct opened *o);

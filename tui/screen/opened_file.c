@@ -5,17 +5,53 @@
 #include "opened.h"
 
 bool
-opened_may_write(const struct opened *o, int section)
+opened_may_write(const struct opened *o, const struct record *r, int section)
 {
-	enum role owner = o->file.tree.form->sections[section].owner;
+	const struct form *form = o->file.tree.form;
+	const struct section *s = &form->sections[section];
 
-	return owner == ROLE_VISITOR || owner == o->app->role || o->app->role == ROLE_COUNTY;
+	if (s->owner != ROLE_VISITOR && s->owner != o->app->role && o->app->role != ROLE_COUNTY)
+		return false;
+	for (int i = s->first; r != NULL && !o->pending && i < s->first + s->n; i++) {
+		const struct question *q = &form->questions[r->table->first + i];
+		const struct answer *a = &r->answers[i];
+		const struct choice *c = q->type == QUESTION_ONE && a->kind == ANSWER_TEXT ? form_choice(q->list, a->text, a->len) : NULL;
+		if (c != NULL && !choice_is_for(c, o->app->role))
+			return false;
+	}
+	return true;
 }
 
 bool
 opened_writable(const struct opened *o)
 {
-	return opened_may_write(o, o->section) && !o->record->voided;
+	return opened_may_write(o, o->record, o->section) && !o->record->voided;
+}
+
+/* Whether ${r} is ${top} or lies under it. */
+static bool
+is_under(const struct record *r, const struct record *top)
+{
+	while (r != NULL && r != top)
+		r = r->parent;
+	return r != NULL;
+}
+
+bool
+opened_may_void(const struct opened *o, const struct record *r)
+{
+	const struct form *form = o->file.tree.form;
+
+	for (const struct record *x = o->file.tree.root; x != NULL; x = tree_next(x))
+		for (int i = 0; is_under(x, r) && i < x->table->n_sections; i++) {
+			const struct section *s = &form->sections[x->table->first_section + i];
+			bool answered = false;
+			for (int k = s->first; s->asked && k < s->first + s->n; k++)
+				answered |= form->questions[x->table->first + k].type != QUESTION_CALCULATE && x->answers[k].kind != ANSWER_BLANK;
+			if (answered && !opened_may_write(o, x, s->index))
+				return false;
+		}
+	return true;
 }
 
 int
@@ -36,7 +72,7 @@ opened_offers(struct opened *o, struct record *parent, const struct table *table
 {
 	int first = opened_first_section(o, table);
 
-	if (first < 0 || !opened_may_write(o, first))
+	if (first < 0 || !opened_may_write(o, NULL, first))
 		return false;
 	for (const struct record *r = parent; r != NULL; r = r->parent)
 		if (r->voided || r->hidden)

@@ -18,7 +18,7 @@ panel_choices(struct panel *p, const struct question *q)
 		return -1;
 	for (int i = 0; i < q->list->n; i++) {
 		const struct choice *c = &q->list->choices[i];
-		if (record_offers(r, q->column, c, &p->o->file.env))
+		if (choice_is_for(c, p->o->app->role) && record_offers(r, q->column, c, &p->o->file.env))
 			p->choices[p->n_choices++] = (struct picker_choice){c->code, form_label(c->label), NULL};
 	}
 	return 0;
