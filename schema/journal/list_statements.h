@@ -7,13 +7,16 @@
 	"WHERE y.voided = 0 AND substr(y.area, 1, length(?1)) = ?1 AND "
 #define FOUND_ORDER "ORDER BY y.area, y.place, y.title, y.root, f.place"
 
+#define SUMMARY_COLUMNS \
+	"SELECT root, title, place, search, class, amount, members, missing, visited, done, area, errors, warnings, due_on, due_step "
+
 #define STATEMENTS_OF_LISTS \
 	STATEMENT(SUMMARY_PUT, \
 		"INSERT OR REPLACE INTO j_summary (root, title, place, area, voided, search, class, amount, members, missing, visited, " \
-		"done, errors, warnings, policy) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)") \
+		"done, errors, warnings, policy, due_on, due_step) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)") \
 	STATEMENT(SUMMARY_DROP, "DELETE FROM j_summary WHERE root = ?") \
 	STATEMENT(SUMMARIES, \
-		"SELECT root, title, place, search, class, amount, members, missing, visited, done, area, errors, warnings FROM j_summary " \
+		SUMMARY_COLUMNS "FROM j_summary " \
 		"WHERE voided = 0 AND substr(area, 1, length(?1)) = ?1 ORDER BY area, place, title, root") \
 	STATEMENT(UNIQUE_ADD, "INSERT OR REPLACE INTO j_unique (key, record, root, what, difference) VALUES (?, ?, ?, ?, ?)") \
 	STATEMENT(UNIQUE_DROP, "DELETE FROM j_unique WHERE root = ?") \
@@ -42,6 +45,9 @@
 		"ORDER BY u.key, u.root, u.record") \
 	STATEMENT(SUMMARY_CLASSES, "SELECT class, count(*) FROM j_summary WHERE voided = 0 GROUP BY class ORDER BY class") \
 	STATEMENT(SUMMARY_GET, \
-		"SELECT root, title, place, search, class, amount, members, missing, visited, done, area, errors, warnings FROM j_summary WHERE root = ?")
+		SUMMARY_COLUMNS "FROM j_summary WHERE root = ?") \
+	STATEMENT(SUMMARIES_DUE, \
+		SUMMARY_COLUMNS "FROM j_summary WHERE voided = 0 AND due_on <> '' AND due_on <= ?2 AND substr(area, 1, length(?1)) = ?1 " \
+		"ORDER BY due_on, area, place, title, root")
 
 #endif

@@ -14,6 +14,8 @@
 #define LIST_VISITED "list_visited"
 #define LIST_AMOUNT "list_amount"
 #define LIST_SEARCH "search"
+#define LIST_DUE_ON "due_on"
+#define LIST_DUE_STEP "due_step"
 /* And of the calculates that the assessment fills in. */
 #define WORD_CLASS "assessed_class"
 #define WORD_REASON "assessed_reason"
@@ -153,8 +155,8 @@ title_of(const struct casefile *c, struct buf *out)
 static int
 put_line(struct store *s, const struct casefile *c, struct fault *f)
 {
-	enum { TITLE, PLACE, AREA, SEARCH, VISITED, MEMBERS, TEXTS };
-	static const char *const words[TEXTS] = {"", LIST_PLACE, LIST_AREA, LIST_SEARCH, LIST_VISITED, LIST_MEMBERS};
+	enum { TITLE, PLACE, AREA, VISITED, MEMBERS, SEARCH, DUE_ON, DUE_STEP, TEXTS };
+	static const char *const words[TEXTS] = {"", LIST_PLACE, LIST_AREA, LIST_VISITED, LIST_MEMBERS, LIST_SEARCH, LIST_DUE_ON, LIST_DUE_STEP};
 	struct buf text[TEXTS] = {{0}};
 	const struct record *root = c->tree.root;
 	int64_t amount = 0, count = 0, missing = casefile_missing(c);
@@ -164,7 +166,7 @@ put_line(struct store *s, const struct casefile *c, struct fault *f)
 
 	title_of(c, &text[TITLE]);
 	for (int i = PLACE; i < TEXTS; i++)
-		collect(c, words[i], i == SEARCH ? NULL : root, &text[i]);
+		collect(c, words[i], i >= SEARCH ? NULL : root, &text[i]);
 	for (int i = 0; i < TEXTS; i++) {
 		buf_str(&text[i]);
 		failed |= text[i].failed;
@@ -175,10 +177,11 @@ put_line(struct store *s, const struct casefile *c, struct fault *f)
 	bool known = amount_of(c, &amount);
 	int rc = failed ? fault_memory(f) : 0;
 	if (rc == 0)
-		rc = db_do(s->db, f, SUMMARY_PUT, "btttittoiitiiib", root->id, (size_t)RECORD_ID, buf_str(&text[TITLE]), buf_str(&text[PLACE]),
+		rc = db_do(s->db, f, SUMMARY_PUT, "btttittoiitiiibtt", root->id, (size_t)RECORD_ID, buf_str(&text[TITLE]), buf_str(&text[PLACE]),
 			buf_str(&text[AREA]), (int64_t)root->voided, buf_str(&text[SEARCH]), c->assessment.code != NULL ? c->assessment.code : "",
 			known ? &amount : NULL, count, missing, buf_str(&text[VISITED]), (int64_t)done,
-			(int64_t)found.errors, (int64_t)found.warnings, policy_hash(s->policy), (size_t)32);
+			(int64_t)found.errors, (int64_t)found.warnings, policy_hash(s->policy), (size_t)32,
+			buf_str(&text[DUE_ON]), buf_str(&text[DUE_STEP]));
 	for (int i = 0; i < TEXTS; i++)
 		buf_wipe(&text[i]);
 	return rc;

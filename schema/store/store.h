@@ -102,6 +102,7 @@ int casefile_missing(const struct casefile *c);
 struct summary {
 	unsigned char root[RECORD_ID];
 	const char *title, *place, *area, *search, *class, *visited;
+	const char *due_on, *due_step; /* day of the procedure's next deadline and the code of its step, "" when nothing is due */
 	int64_t amount;
 	bool has_amount, done;
 	int members, missing, errors, warnings; /* errors found; warnings found and not kept with a reason */
@@ -109,6 +110,8 @@ struct summary {
 /* Households of the area (codes that begin with ${area}; "": all), voided ones left out. ${visit} returns 0 to go on;
  * another value ends the visit and is returned. In order of area, place and title. */
 int store_summaries(struct store *s, const char *area, int (*visit)(void *self, const struct summary *line), void *self, struct fault *f);
+/* Those with a deadline on or before the day ${until} ("2026-11-25"), the earliest first. */
+int store_due(struct store *s, const char *area, const char *until, int (*visit)(void *self, const struct summary *line), void *self, struct fault *f);
 int store_summary(struct store *s, const unsigned char root[RECORD_ID], int (*visit)(void *self, const struct summary *line), void *self,
 	struct fault *f);
 

@@ -34,6 +34,8 @@ visit_lines(struct store *s, sqlite3_stmt *st, int (*visit)(void *self, const st
 			.area = text_at(st, 10),
 			.errors = sqlite3_column_int(st, 11),
 			.warnings = sqlite3_column_int(st, 12),
+			.due_on = text_at(st, 13),
+			.due_step = text_at(st, 14),
 		};
 		const void *root = db_blob(st, 0, &n);
 		rc = n == RECORD_ID ? 0 : db_damaged(f);
@@ -53,6 +55,12 @@ store_summaries(struct store *s, const char *area, int (*visit)(void *self, cons
 	struct fault *f)
 {
 	return visit_lines(s, db_bind(s->db, f, SUMMARIES, "t", area), visit, self, f);
+}
+
+int
+store_due(struct store *s, const char *area, const char *until, int (*visit)(void *self, const struct summary *line), void *self, struct fault *f)
+{
+	return visit_lines(s, db_bind(s->db, f, SUMMARIES_DUE, "tt", area, until), visit, self, f);
 }
 
 int

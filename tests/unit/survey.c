@@ -6,6 +6,8 @@ enum { FIELDS = 267 };
 
 static const char *const added[] = {"head_name", "visited_on", "consent", "economy_complete", "security_year",
 	"security_stage", "step_rank", "step_before", "step_before_result", "step_from", "step_limit", "village_code",
+	"step_order", "step_opens", "step_wait", "step_limited", "step_since", "entry_order", "exit_order", "last_order", "last_step", "last_result",
+	"next_step", "next_day", "decision_day", "measure_day", "due_day", "due_on", "due_step",
 	"kept_check", "kept_record", "kept_values", "kept_reason", "kept_note",
 	"village_kept_check", "village_kept_record", "village_kept_values", "village_kept_reason", "village_kept_note"};
 
@@ -196,6 +198,8 @@ test_steps(void **state)
 	assert_true(offers(&f, next, "step", "compared") && offers(&f, next, "step", "verified"));
 	assert_false(offers(&f, next, "step", "county") || offers(&f, next, "step", "clue"));
 	assert_true(holds(&f, verified, "step_date") && holds(&f, verified, "step_by"));
+	answer(&f, verified, "step_by", "周试，吴试");
+	assert_true(holds(&f, verified, "step_by"));
 	answer(&f, verified, "step_by", "周试");
 	answer(&f, verified, "step_date", "2026-09-30");
 	answer(&f, verified, "step_result", "fail");
@@ -214,6 +218,81 @@ test_steps(void **state)
 	next = add_step(&f, w, "county", "2026-11-16", "pass");
 	evaluate(&f, NULL);
 	assert_string_equal(text(next, "step_late"), "31"); /* 46 days since the clue, 15 allowed */
+	close_file(&f);
+}
+
+/* What is due after each step, by when: the parameters of tests/shipped_form.h. */
+static void
+test_deadlines(void **state)
+{
+	static const struct {
+		const char *step, *day, *result, *next, *due_on, *due_step;
+	} rows[] = {
+		{"clue", "2026-10-01", "pass", "authorised", "2026-10-16", "county"},
+		{"authorised", "2026-10-02", "pass", "verified", "2026-10-04", "verified"},
+		{"verified", "2026-10-03", "pass", "compared", "2026-10-08", "compared"},
+		{"compared", "2026-10-05", "veto_review", "compared", "2026-10-10", "compared"},
+		{"reviewed", "2026-10-06", "pass", "notice", "2026-10-16", "county"},
+		{"notice", "2026-10-07", "pass", "township", "2026-10-12", "township"},
+		{"township", "2026-10-12", "pass", "county", "2026-10-16", "county"},
+		{"county", "2026-10-14", "pass", "announced", "2026-11-13", "first_measure"},
+		{"announced", "2026-10-15", "pass", "entered", "2026-11-13", "first_measure"},
+		{"entered", "2026-10-16", "fail", "", "2026-11-13", "first_measure"},
+		{"first_measure", "2026-10-20", "pass", "", "2026-11-13", "first_measure"},
+		{"removal_proposed", "2026-11-01", "pass", "removal_verified", "2026-11-03", "removal_verified"},
+		{"removal_notice", "2026-11-05", "pass", "removal_township", "2026-11-10", "removal_township"},
+		{"removal_county", "2026-11-11", "pass", "", "", ""},
+		{"reentered", "2026-11-12", "pass", "first_measure", "2026-12-12", "first_measure"},
+		{"removal_county", "2026-11-13", "pass", "", "", ""},
+		{"authorised", "2026-11-14", "pass", "verified", "2026-11-16", "verified"},
+		{"compared", "2026-11-15", "fail", "", "", ""},
+		{"clue", "2026-11-16", "pass", "authorised", "2026-12-01", "county"},
+	};
+	struct file f;
+	struct record *h = open_file(&f), *w = add(&f, h, "watch", NULL);
+
+	(void)state;
+	evaluate(&f, NULL);
+	assert_string_equal(text(w, "due_on"), "");
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		struct record *r = add_step(&f, w, rows[i].step, rows[i].day, rows[i].result);
+		if (strcmp(rows[i].step, "county") == 0 || strcmp(rows[i].step, "reentered") == 0)
+			answer(&f, r, "decided_class", "edge");
+		evaluate(&f, NULL);
+		assert_string_equal(text(w, "last_step"), rows[i].step);
+		assert_string_equal(text(w, "next_step"), rows[i].next);
+		assert_string_equal(text(w, "due_on"), rows[i].due_on);
+		assert_string_equal(text(w, "due_step"), rows[i].due_step);
+	}
+	close_file(&f);
+	h = open_file(&f);
+	w = add(&f, h, "watch", NULL);
+	answer(&f, add_step(&f, w, "county", "2026-10-14", "pass"), "decided_class", "edge");
+	add(&f, h, "measure", "measure_kind", "industry", "measure_start", "2026-10-20", NULL);
+	evaluate(&f, NULL);
+	assert_string_equal(text(w, "measure_day"), "");
+	assert_string_equal(text(w, "due_on"), "");
+	close_file(&f);
+}
+
+/* A review without its quorum cannot have passed; it may have failed. */
+static void
+test_quorum(void **state)
+{
+	struct file f;
+	struct record *h = open_file(&f), *w = add(&f, h, "watch", NULL), *r = add_step(&f, w, "reviewed", "2026-10-06", "pass");
+
+	(void)state;
+	answer(&f, r, "entitled", "30");
+	answer(&f, r, "attended", "20");
+	evaluate(&f, NULL);
+	assert_true(holds(&f, r, "attended"));
+	answer(&f, r, "attended", "19");
+	assert_false(holds(&f, r, "attended"));
+	answer(&f, r, "step_result", "fail");
+	assert_true(holds(&f, r, "attended"));
+	answer(&f, r, "attended", "31");
+	assert_false(holds(&f, r, "attended"));
 	close_file(&f);
 }
 
@@ -268,7 +347,7 @@ main(void)
 		cmocka_unit_test(test_identity_number),
 		cmocka_unit_test(test_members),
 		cmocka_unit_test(test_ledger),
-		cmocka_unit_test(test_steps),
+		cmocka_unit_test(test_steps), cmocka_unit_test(test_deadlines), cmocka_unit_test(test_quorum),
 		cmocka_unit_test(test_help_and_gaps),
 	};
 
