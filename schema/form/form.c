@@ -31,6 +31,15 @@ form_section(const struct form *f, int table, const char *name, size_t n)
 	return -1;
 }
 
+const struct question *
+form_saying(const struct form *f, const char *word)
+{
+	for (int i = 0; i < f->n_questions; i++)
+		if (form_says(f->questions[i].appearance, word))
+			return &f->questions[i];
+	return NULL;
+}
+
 const struct choice *
 form_choice(const struct choice_list *l, const char *code, size_t n)
 {

@@ -132,6 +132,9 @@ int form_table(const struct form *f, const char *name, size_t n);
 int form_question(const struct form *f, const char *name, size_t n);
 int form_section(const struct form *f, int table, const char *name, size_t n);
 
+/* The first question whose appearance says ${word}, or NULL. */
+const struct question *form_saying(const struct form *f, const char *word);
+
 /* The choice with this code, or NULL. */
 const struct choice *form_choice(const struct choice_list *l, const char *code, size_t n);
 

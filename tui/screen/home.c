@@ -44,7 +44,7 @@ static const struct action actions[] = {
 	{LEAVE, 'Q', K_F(10), N_("Leave"), N_("Leaves the program; everything is saved."), 0},
 };
 
-static const char *const kind_names[TODO_KINDS] = {N_("Recovered"), N_("Conflict"), N_("County"), N_("Error"), N_("Warning"), N_("Missing")};
+static const char *const kind_names[TODO_KINDS] = {N_("Recovered"), N_("Conflict"), N_("Deadline"), N_("County"), N_("Error"), N_("Warning"), N_("Missing")};
 
 static const struct column columns[] = {
 	{.least = 1, .most = 1, .keep = 5},
@@ -84,14 +84,14 @@ row(void *self, size_t i, const struct term *t, struct row *r)
 {
 	const struct home *h = self;
 	const struct todo *x = &h->todos.rows[i];
-	bool error = x->kind < TODO_DOUBTFUL && (x->kind != TODO_COUNTY || x->error), rests = x->answered;
+	bool error = x->kind < TODO_DOUBTFUL && ((x->kind != TODO_COUNTY && x->kind != TODO_DUE) || x->error), rests = x->answered;
 	unsigned attr = rests ? TERM_DIM : error ? TERM_MARK_ERROR : TERM_MARK_WARN;
 
 	row_say(r, attr, rests ? term_glyph(t, TERM_DOT) : error ? "!" : "?");
 	row_say(r, attr, _(kind_names[x->kind]));
 	row_say(r, TERM_PLAIN, x->title[0] != '\0' ? x->title : _("(no head)"));
 	row_say(r, TERM_DIM, x->place);
-	if (x->kind == TODO_COUNTY)
+	if (x->kind == TODO_COUNTY || x->kind == TODO_DUE)
 		row_say(r, rests ? TERM_DIM : TERM_PLAIN, x->text);
 	else if (x->kind >= TODO_WRONG)
 		row_counts(r, x);

@@ -6,7 +6,7 @@
 /* The lines of the household list in memory: read once, then filtered and sorted without the disk. */
 struct line {
 	unsigned char root[RECORD_ID];
-	const char *title, *place, *search, *class, *visited;
+	const char *title, *place, *search, *class, *visited, *due_on, *due_step;
 	int64_t amount;
 	bool has_amount, done;
 	int members, missing, errors, warnings;

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "date.h"
+#include "num.h"
 #include "store/found.h"
 #include "words.h"
 
@@ -75,6 +77,75 @@ take_conflicts(struct reading *r, struct app *a, struct fault *f)
 	return rc;
 }
 
+/* How many days ahead the county wants to be reminded. */
+static int64_t
+days_ahead(struct app *a)
+{
+	const struct expr_params *p = &a->store.params;
+	const char *text;
+	size_t n;
+	int64_t days;
+
+	return p->find(p->self, "due_ahead", strlen("due_ahead"), &text, &n) == 1 && num_int(text, n, &days) == 0 && days <= 366 ? days : 0;
+}
+
+static int
+by_day(const void *a, const void *b)
+{
+	const struct line *x = *(const struct line *const *)a, *y = *(const struct line *const *)b;
+	int order = strcmp(x->due_on, y->due_on);
+
+	return order != 0 ? order : x < y ? -1 : x > y;
+}
+
+static int
+add_due(struct reading *r, const struct line *l, const struct choice *step, int32_t days)
+{
+	struct todo todo = {.kind = TODO_DUE, .error = days < 0};
+	struct buf text = {0};
+
+	memcpy(todo.root, l->root, RECORD_ID);
+	memcpy(todo.record, l->root, RECORD_ID);
+	buf_text(&text, form_label(step->label));
+	if (days < 0)
+		buf_printf(&text, ngettext(": %d day late", ": %d days late", (unsigned long)-days), -days);
+	else if (days == 0)
+		buf_text(&text, _(": today"));
+	else
+		buf_printf(&text, ngettext(": in %d day", ": in %d days", (unsigned long)days), days);
+	todo.text = buf_str(&text);
+	int rc = text.failed ? -1 : add(r, todo);
+	buf_free(&text);
+	return rc;
+}
+
+/* Steps of the procedure that this office takes, late or due soon; the earliest first. */
+static int
+take_due(struct reading *r)
+{
+	const struct question *q = form_saying(r->app->store.form, "steps");
+	const int32_t today = world_today(&r->app->world);
+	const int64_t ahead = days_ahead(r->app);
+	const struct line **due = calloc(r->s->n + 1, sizeof *due);
+	size_t n = 0;
+	int rc = due == NULL ? -1 : 0;
+
+	for (size_t i = 0; due != NULL && i < r->s->n; i++)
+		if (r->s->lines[i].due_on[0] != '\0')
+			due[n++] = &r->s->lines[i];
+	if (n > 1)
+		qsort(due, n, sizeof *due, by_day);
+	for (size_t i = 0; rc == 0 && q != NULL && q->list != NULL && i < n; i++) {
+		const struct choice *step = form_choice(q->list, due[i]->due_step, strlen(due[i]->due_step));
+		int32_t day;
+		if (step != NULL && choice_is_for(step, r->app->role) && date_parse(due[i]->due_on, strlen(due[i]->due_on), &day) == 0 &&
+			day <= today + ahead)
+			rc = add_due(r, due[i], step, day - today);
+	}
+	free(due);
+	return rc;
+}
+
 /* What the county found over all villages: the sentence of its check, and in which village the other one is. */
 static int
 take_told(void *self, const struct told_line *x)
@@ -136,6 +207,9 @@ todos_read(struct todos *t, struct app *a, const struct summaries *s, struct fau
 	r.of_kind = 0;
 	if (take_conflicts(&r, a, f) < 0)
 		return -1;
+	r.of_kind = 0;
+	if (take_due(&r) != 0)
+		return fault_memory(f);
 	r.of_kind = 0;
 	if ((rc = store_told(&a->store, take_told, &r, f)) != 0)
 		return rc > 0 ? fault_memory(f) : -1;
