@@ -16,6 +16,7 @@ struct opening {
 	const char *folder; /* of the part whose relationships are read, with a slash at its end or "" */
 	struct relation *relations;
 	size_t n, cap;
+	int met; /* sheets, those that lead nowhere too: each costs a search */
 };
 
 enum { RELATIONS = 4096 };
@@ -61,8 +62,8 @@ on_relation(void *self, const char *name, const char *const *attributes, struct 
 		   *target = xml_attribute(attributes, "Target");
 	struct buf path = {0};
 
-	if (strcmp(name, "Relationship") != 0 || id == NULL || type == NULL || target == NULL ||
-		strlen(target) + strlen(o->folder) >= XLSX_PATH)
+	if (strcmp(name, "Relationship") != 0 || id == NULL || type == NULL || target == NULL || strlen(id) >= XLSX_PATH ||
+		strlen(type) >= XLSX_PATH || strlen(target) + strlen(o->folder) >= XLSX_PATH)
 		return 0;
 	if (o->n == RELATIONS)
 		return fault_set(f, EX_DATAERR, _("%s links more than %d parts; this is no ordinary workbook."), o->x->zip.file, RELATIONS);
@@ -105,11 +106,13 @@ on_workbook(void *self, const char *name, const char *const *attributes, struct 
 		return 0;
 	const char *id = xml_attribute(attributes, "id"), *title = xml_attribute(attributes, "name"),
 		   *state = xml_attribute(attributes, "state");
+	if (o->met++ == XLSX_SHEETS)
+		return fault_set(f, EX_DATAERR, _("%s has more than %d sheets. Take out those that are not needed."), x->zip.file, XLSX_SHEETS);
+	if (title != NULL && strlen(title) >= XLSX_PATH)
+		return fault_set(f, EX_DATAERR, _("%s has a sheet with a name that is too long. Give it a shorter one."), x->zip.file);
 	for (size_t i = 0; id != NULL && title != NULL && i < o->n; i++) {
 		if (strcmp(o->relations[i].id, id) != 0 || !ends(o->relations[i].kind, "/worksheet"))
 			continue;
-		if (x->n_sheets == XLSX_SHEETS)
-			return fault_set(f, EX_DATAERR, _("%s has more than %d sheets. Take out those that are not needed."), x->zip.file, XLSX_SHEETS);
 		if ((title = copy(x, title)) == NULL)
 			return fault_memory(f);
 		x->sheets[x->n_sheets++] = (struct xlsx_sheet){title, o->relations[i].part, state != NULL && strcmp(state, "visible") != 0};

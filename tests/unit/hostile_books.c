@@ -246,6 +246,59 @@ test_ceilings(void **state)
 	buf_free(&many);
 }
 
+/* A workbook part of ${sheets} over relationships of the workbook part ${relations}. */
+static void
+book_refused(const char *relations, const char *sheets, const char *hint)
+{
+	struct zip_build z = {0};
+
+	zip_build_part(&z, "_rels/.rels", BOOK_RELS);
+	zip_build_part(&z, "xl/_rels/workbook.xml.rels", relations);
+	zip_build_part(&z, "xl/workbook.xml", sheets);
+	refused(&z, z.n, hint);
+}
+
+/* Sheets that lead nowhere cost a search each, long ids and names their bytes: all are counted and held to a length. */
+static void
+test_sheets_that_lead_nowhere(void **state)
+{
+	struct buf relations = {0}, sheets = {0}, name = {0};
+	struct rusage before, after;
+	(void)state;
+
+	buf_text(&relations, "<Relationships>");
+	for (int i = 0; i < 4000; i++)
+		buf_printf(&relations, "<Relationship Id='a%d' Type='http://x/worksheet' Target='a.xml'/>", i);
+	buf_text(&relations, "</Relationships>");
+	buf_text(&sheets, "<workbook xmlns:r='http://r'><sheets>");
+	for (int i = 0; i < 1000; i++)
+		buf_text(&sheets, "<sheet name='s' r:id='none'/>");
+	buf_text(&sheets, "</sheets></workbook>");
+	book_refused(buf_str(&relations), buf_str(&sheets), "more than 255 sheets");
+
+	for (int i = 0; i < 300; i++)
+		buf_byte(&name, 'n');
+	buf_reset(&sheets);
+	buf_printf(&sheets, "<workbook xmlns:r='http://r'><sheets><sheet name='%s' r:id='a1'/></sheets></workbook>", buf_str(&name));
+	book_refused(buf_str(&relations), buf_str(&sheets), "a name that is too long");
+
+	buf_reset(&relations);
+	buf_text(&relations, "<Relationships>");
+	buf_reset(&name);
+	for (int i = 0; i < 60000; i++)
+		buf_byte(&name, 'a' + (unsigned)i * (unsigned)i % 23);
+	for (int i = 0; i < 500; i++)
+		buf_printf(&relations, "<Relationship Id='%s' Type='%s' Target='a.xml'/>", buf_str(&name), buf_str(&name));
+	buf_text(&relations, "</Relationships>");
+	getrusage(RUSAGE_SELF, &before);
+	book_refused(buf_str(&relations), "<workbook xmlns:r='http://r'><sheets><sheet name='s' r:id='a1'/></sheets></workbook>", "no sheet with cells");
+	getrusage(RUSAGE_SELF, &after);
+	assert_true(after.ru_maxrss - before.ru_maxrss < 16 << 10);
+	buf_free(&relations);
+	buf_free(&sheets);
+	buf_free(&name);
+}
+
 static void
 test_other_files(void **state)
 {
@@ -312,7 +365,7 @@ main(void)
 		cmocka_unit_test(test_bombs),
 		cmocka_unit_test(test_xml),
 		cmocka_unit_test(test_cells_out_of_place),
-		cmocka_unit_test(test_ceilings),
+		cmocka_unit_test(test_ceilings), cmocka_unit_test(test_sheets_that_lead_nowhere),
 		cmocka_unit_test(test_other_files),
 		cmocka_unit_test(test_damage),
 	};
