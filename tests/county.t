@@ -147,12 +147,17 @@ is "$(cat "$T/out")" '[]' 'none'
 ends 0 'ledger' county ledger -o "$T/ledger.csv"
 is "$(head -c 3 "$T/ledger.csv" | od -An -tx1 | tr -d ' ')" efbbbf 'CSV with byte-order mark'
 ends 73 'ledger does not overwrite' county ledger -o "$T/ledger.csv"
-ends 64 'in full without reason' county ledger --full
+for bad in '' '\t' '\xe3\x80\x80' 'a\tb' 'a\x1b[2Jb' 'a\x07b' 'a\xffb' 'a\xe2\x80\xaeb'; do
+	more=("$(printf '%b' "$bad")")
+	ends 65 "in full, but no reason that can be read: $bad" county ledger --full --reason-fd 0
+	is "$(wc -c <"$T/out")" 0 'and nothing is written'
+done
+more=('spot check')
 ends 64 'both CSV and JSON' county ledger --csv --json
-ends 0 'in full with a reason' county ledger --full --reason 'spot check' --json
+ends 0 'in full with a reason' county ledger --full --reason-fd 0 --json
 ends 0 'log' county log
 says "$T/out" '^2026-11-20 10:32	file	.*spot check$' 'where the reason stands'
-ends 64 'a reason for nothing' county ledger --reason 'spot check'
+ends 64 'a reason for nothing' county ledger --reason-fd 0
 
 # digest, rebuild
 ends 0 'digest' county digest

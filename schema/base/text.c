@@ -110,6 +110,21 @@ char_plain(uint32_t cp)
 		!(cp >= 0x2060 && cp <= 0x206F) && cp != 0xFEFF && !(cp >= 0xE0000 && cp <= 0xE007F);
 }
 
+bool
+text_line(const char *s, size_t n)
+{
+	const char *at = s, *end = s + n;
+	size_t shown = n;
+
+	if (!utf8_valid(s, n))
+		return false;
+	while (at < end)
+		if (!char_plain(utf8_next(&at, end)))
+			return false;
+	text_trim(s, &shown);
+	return shown > 0;
+}
+
 size_t
 text_width(const char *s, size_t n)
 {

@@ -30,6 +30,9 @@ int char_width(uint32_t cp);
  * turns others around (Unicode Standard Annex 9). */
 bool char_plain(uint32_t cp);
 
+/* Whether ${n} bytes are a line that people can read: well-formed, not blank, each character plain. */
+bool text_line(const char *s, size_t n);
+
 /* Cells ${n} bytes take; control characters count as one (they are shown as a substitute). */
 size_t text_width(const char *s, size_t n);
 

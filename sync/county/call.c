@@ -172,17 +172,22 @@ call_csv(struct call *c, const char *path, size_t max, struct buf *out)
 }
 
 void
+call_cell(struct buf *out, const char *text)
+{
+	for (const char *at = text, *end = at + strlen(at); at < end;) {
+		const char *from = at;
+		if (char_plain(utf8_next(&at, end)))
+			buf_add(out, from, (size_t)(at - from));
+		else
+			buf_byte(out, ' ');
+	}
+}
+
+void
 call_cells(struct buf *out, const char *const *cells, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
-		const char *at = cells[i], *end = at + strlen(at);
-		while (at < end) {
-			const char *from = at;
-			if (char_width(utf8_next(&at, end)) < 0)
-				buf_byte(out, ' ');
-			else
-				buf_add(out, from, (size_t)(at - from));
-		}
+		call_cell(out, cells[i]);
 		buf_byte(out, '\t');
 	}
 }

@@ -26,8 +26,7 @@ const struct option_row option_rows[OPTIONS] = {
 	[OPT_DEVICE] = {"device", "ID", N_("only for this laptop, by the name of its folder on the stick")},
 	[OPT_CLASS] = {"class", "CODES", N_("only these classes, with commas between")},
 	[OPT_CSV] = {"csv", NULL, N_("write CSV for a spreadsheet")},
-	[OPT_FULL] = {"full", NULL, N_("names and numbers unmasked; needs --reason")},
-	[OPT_REASON] = {"reason", "TEXT", N_("why they are needed unmasked; it is logged")},
+	[OPT_FULL] = {"full", NULL, N_("names and numbers unmasked; the reason is asked for and logged")},
 	[OPT_OUTPUT] = {"output", "FILE", N_("write to a new file instead of standard output (also -o)")},
 	[OPT_SURVEY] = {"survey", "FILE", N_("the form's questions, instead of those in the program")},
 	[OPT_CHOICES] = {"choices", "FILE", N_("the form's code lists, instead of those in the program")},
@@ -97,8 +96,8 @@ const struct command command_rows[] = {
 		N_("Columns: time, carrier, sent, received, bytes, note. The last 1,000 entries; exports in full stand there with their reason."),
 		{OPT_JSON, OFFICE_OPTIONS, OPT_HELP}, 0, 0, run_log},
 	{"ledger", "", N_("write the prevention ledger as CSV or JSON"),
-		N_("Names, numbers and telephones are masked. --full writes them in full, needs a --reason, and is logged."),
-		{OPT_CSV, OPT_JSON, OPT_VILLAGE, OPT_FULL, OPT_REASON, OPT_OUTPUT, OFFICE_OPTIONS, OPT_HELP}, 0, 0, run_ledger},
+		N_("Names, numbers and telephones are masked. --full writes them in full, asks for a reason, and is logged."),
+		{OPT_CSV, OPT_JSON, OPT_VILLAGE, OPT_FULL, OPT_REASON_FD, OPT_OUTPUT, OFFICE_OPTIONS, OPT_HELP}, 0, 0, run_ledger},
 	{"export", "", N_("write every table of the form as files: CSV, a workbook, Stata or SPSS"),
 		N_("One file a table (a workbook: one sheet a table), with the codebook and the code lists. Spreadsheets get words instead of codes, a "
 		   "row of labels and a row of names; Stata and SPSS get numbers with labels, and one variable a choice where several may be "

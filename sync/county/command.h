@@ -15,7 +15,7 @@
 enum option {
 	OPT_HELP, OPT_DATA, OPT_PASSPHRASE_FD, OPT_JSON, OPT_USB, OPT_NAME, OPT_AREA, OPT_OFFLINE, OPT_OFFLINE_FD, OPT_SETASIDE,
 	OPT_PLACES, OPT_VILLAGE, OPT_VILLAGE_NAME, OPT_ROLE, OPT_CADRE_FD, OPT_LIST, OPT_CODE_FILE, OPT_DEVICE, OPT_CLASS,
-	OPT_CSV, OPT_FULL, OPT_REASON, OPT_OUTPUT, OPT_SURVEY, OPT_CHOICES, OPT_SETTINGS, OPT_CHECKS, OPT_VILLAGES, OPT_HOUSEHOLDS, OPT_SEED,
+	OPT_CSV, OPT_FULL, OPT_OUTPUT, OPT_SURVEY, OPT_CHOICES, OPT_SETTINGS, OPT_CHECKS, OPT_VILLAGES, OPT_HOUSEHOLDS, OPT_SEED,
 	OPT_SHEET, OPT_MAP, OPT_DRY_RUN, OPT_DIR, OPT_FORMAT, OPT_TABLE, OPT_REASON_FD,
 	OPT_SEVERITY, OPT_CHECK, OPT_HOUSEHOLD, OPT_LINES,
 	OPTIONS
@@ -88,8 +88,9 @@ char *call_passphrase(const struct call *c, enum option o, const char *prompt, b
  * CSV in UTF-8. 0 or -1. */
 int call_csv(struct call *c, const char *path, size_t max, struct buf *out);
 
-/* ${n} cells of a line for people, a tab behind each. Control characters become blanks, so that what a laptop sent
- * neither steers the terminal nor breaks the columns. */
+/* A cell of a line for people. Characters that are not plain become blanks, so that what a laptop sent neither steers the
+ * terminal nor breaks the columns. And ${n} of them, a tab behind each. */
+void call_cell(struct buf *out, const char *text);
 void call_cells(struct buf *out, const char *const *cells, size_t n);
 
 /* Append a name as lists show it: its first character, the others as stars. */
@@ -100,6 +101,14 @@ void call_minute(int64_t wall_ms, char out[CALL_MINUTE]);
 
 /* Ask for the passphrase and open the county's folder. 0 or -1. */
 int call_open(struct call *c, struct office *o, enum vault_use use);
+
+/*
+ * Why names and numbers are needed in full, for a call with --full: asked for at the terminal or read from --reason-fd, because
+ * people are easily named in it; and the trace it leaves in the log before anything leaves the vault. "" without --full. 0 or -1.
+ */
+enum { CALL_REASON = 512 };
+int call_reason(const struct call *c, char reason[CALL_REASON]);
+int call_log_full(const struct call *c, struct office *o, const char *what, const char *reason, uint64_t households, uint64_t bytes);
 
 /* The folder of --usb, which must be given and exist. NULL with a fault. */
 const char *call_usb(const struct call *c);

@@ -11,28 +11,15 @@
 #include "text.h"
 #include "words.h"
 
-/* An export in full leaves a trace before it leaves the vault. */
 static int
-log_full(struct call *c, struct office *o, const char *what, const char *reason, uint64_t households, uint64_t bytes)
-{
-	struct buf note = {0};
-
-	buf_printf(&note, "%s in full: %s", what, reason);
-	struct exchange_row e = {.wall_ms = c->world.now(c->world.self), .carrier = "file", .note = buf_str(&note), .sent = (int64_t)households,
-		.bytes = (int64_t)bytes};
-	int rc = note.failed ? fault_memory(c->f) : exchange_add(o->store.db, &e, c->f);
-	buf_free(&note);
-	return rc;
-}
-
-static int
-write_ledger(struct call *c, struct office *o, bool full)
+write_ledger(struct call *c, struct office *o, const char *reason)
 {
 	const char *area = c->value[OPT_VILLAGE] != NULL ? c->value[OPT_VILLAGE] : "", *to = c->value[OPT_OUTPUT];
+	const bool full = reason[0] != '\0';
 	int64_t stale = journal_count(o->store.journal, STALE_COUNT, c->f);
 	int n = stale < 0 ? -1 : (c->value[OPT_JSON] != NULL ? ledger_json : ledger_csv)(&o->store, area, full, &c->out, c->f);
 
-	if (n < 0 || (full && log_full(c, o, "ledger", c->value[OPT_REASON], (uint64_t)n, c->out.len) < 0))
+	if (n < 0 || (full && call_log_full(c, o, "ledger", reason, (uint64_t)n, c->out.len) < 0))
 		return -1;
 	if (stale > 0)
 		call_say(_("%lld households wait to be assessed again, as the last merge was interrupted; merge again for classes as they are now."),
@@ -50,26 +37,22 @@ int
 run_ledger(struct call *c)
 {
 	struct office o;
-	bool full = c->value[OPT_FULL] != NULL;
+	char reason[CALL_REASON];
 
 	if (c->value[OPT_CSV] != NULL && c->value[OPT_JSON] != NULL)
 		return fault_set(c->f, EX_USAGE, _("Either --csv or --json."));
-	if (full != (c->value[OPT_REASON] != NULL))
-		return fault_set(c->f, EX_USAGE, _("--full and --reason belong together: names and numbers in full need a reason, which is logged."));
-	if (call_open(c, &o, full ? VAULT_COUNTY_WRITE : VAULT_COUNTY_READ) < 0)
+	if (call_open(c, &o, c->value[OPT_FULL] != NULL ? VAULT_COUNTY_WRITE : VAULT_COUNTY_READ) < 0)
 		return -1;
-	int rc = write_ledger(c, &o, full);
+	int rc = call_reason(c, reason) < 0 ? -1 : write_ledger(c, &o, reason);
 	office_close(&o);
 	return rc;
 }
-
-enum { REASON_ROOM = 512 };
 
 struct exporting {
 	struct call *c;
 	struct office o;
 	struct export_order order;
-	char reason[REASON_ROOM];
+	char reason[CALL_REASON];
 };
 
 static int
@@ -87,27 +70,8 @@ read_order(struct exporting *x)
 		i++;
 	if (i == EXPORT_FORMATS)
 		return fault_set(c->f, EX_USAGE, _("--format is csv, xlsx, stata or spss."));
-	if (!x->order.full && c->value[OPT_REASON_FD] != NULL)
-		return fault_set(c->f, EX_USAGE, _("--reason-fd belongs to --full."));
 	x->order.format = (enum export_format)i;
 	return 0;
-}
-
-/* Why names and numbers are needed in full; asked for, because people are easily named in it. 0 or -1. */
-static int
-ask_reason(struct exporting *x)
-{
-	struct call *c = x->c;
-	int64_t fd;
-
-	if (!x->order.full)
-		return 0;
-	if (call_number(c, OPT_REASON_FD, 0, 1023, ASK_TERMINAL, &fd) < 0 ||
-		ask_line(_("Why names and numbers are needed in full (it is logged): "), (int)fd, x->reason, sizeof x->reason, c->f) < 0)
-		return -1;
-	if (utf8_valid(x->reason, strlen(x->reason)) && strspn(x->reason, " ") < strlen(x->reason))
-		return 0;
-	return fault_set(c->f, EX_DATAERR, _("The reason has to be a line of text; nothing was written."));
 }
 
 static int
@@ -116,7 +80,7 @@ agree(void *self, const struct export_report *r, struct fault *f)
 	struct exporting *x = self;
 
 	(void)f; /* the call's */
-	return x->order.full ? log_full(x->c, &x->o, "export", x->reason, r->households, r->bytes) : 0;
+	return x->order.full ? call_log_full(x->c, &x->o, "export", x->reason, r->households, r->bytes) : 0;
 }
 
 static void
@@ -153,7 +117,7 @@ run_export(struct call *c)
 
 	if (read_order(&x) < 0 || call_open(c, &x.o, x.order.full ? VAULT_COUNTY_WRITE : VAULT_COUNTY_READ) < 0)
 		return -1;
-	int rc = ask_reason(&x);
+	int rc = call_reason(c, x.reason);
 	if (rc == 0)
 		rc = export_write(&x.o.store, &x.order, agree, &x, &report, c->f);
 	office_close(&x.o);

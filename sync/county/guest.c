@@ -74,11 +74,8 @@ static int
 check_name(const char *name, struct fault *f)
 {
 	size_t n = strlen(name);
-	bool fine = n > 0 && n < NAME_ROOM && utf8_valid(name, n);
 
-	for (size_t i = 0; i < n; i++)
-		fine = fine && (unsigned char)name[i] >= 0x20 && name[i] != 0x7F;
-	return fine ? 0 : fault_set(f, EX_DATAERR, _("Names of cadres and villages have to be 1 to %d bytes of text."), NAME_ROOM - 1);
+	return n < NAME_ROOM && text_line(name, n) ? 0 : fault_set(f, EX_DATAERR, _("Names of cadres and villages have to be 1 to %d bytes of text."), NAME_ROOM - 1);
 }
 
 /* Every code has to lie in the county. */

@@ -214,8 +214,11 @@ tell_exchange(void *self, const struct exchange_row *e)
 
 	call_minute(e->wall_ms, at);
 	if (!l->json) {
-		buf_printf(&l->c->out, "%s\t%s\t%lld\t%lld\t%lld\t%s\n", at, e->carrier, (long long)e->sent, (long long)e->received, (long long)e->bytes,
-			e->note);
+		const char *const cells[] = {at, e->carrier};
+		call_cells(&l->c->out, cells, 2);
+		buf_printf(&l->c->out, "%lld\t%lld\t%lld\t", (long long)e->sent, (long long)e->received, (long long)e->bytes);
+		call_cell(&l->c->out, e->note);
+		buf_byte(&l->c->out, '\n');
 		return listed(l);
 	}
 	json_begin(j, '{');
