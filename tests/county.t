@@ -80,6 +80,9 @@ sed '1s/^/行政村代码,/;2,3s/^/130899100201,/;4s/^/130899100202,/;5s/^/14089
 ends 0 'import without places of a roster that has codes' coded import "$T/coded.csv" --json
 is "$(pick "$T/out" '"$_->{rows} $_->{aside} $_->{new_households} $_->{new_people}"')" '4 1 2 3' 'but not of another county'
 printf 'code\n1\n' >"$T/bad-places.csv"
+sed '2,$s/,张树林,\|,李芳,\|,王铁柱,/,,/' "$T/coded.csv" | sed '$d' >"$T/nameless.csv"
+ends 0 'import without places of rows that lack names' coded import "$T/nameless.csv" --json
+is "$(pick "$T/out" '"$_->{rows} $_->{aside} $_->{remarks}[0]{reason}"')" '3 3 no name' 'which says what they lack, not that villages are unknown'
 ends 65 'import with places that are none' county import "$roster" --places "$T/bad-places.csv"
 iconv -f UTF-8 -t GB18030 "$T/places.csv" >"$T/places-gb.csv"
 ends 0 'import, places in GB18030' county import "$roster" --places "$T/places-gb.csv" --json

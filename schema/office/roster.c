@@ -179,17 +179,29 @@ find_twice(struct roster_job *job)
 	}
 }
 
+/* Behind a fault of the store: what is in, and that the same file may come again. */
+static int
+taken_until(const struct roster_job *job, size_t households, struct fault *f)
+{
+	if (job->dry)
+		return -1;
+	if (households == 0)
+		return fault_add(f, " %s", _("Nothing of this file was taken in."));
+	fault_add(f, ngettext(" %zu household of this file is in.", " %zu households of this file are in.", households), households);
+	return fault_add(f, " %s", _("Import the same file again: it goes on from there and makes nothing twice."));
+}
+
 static int
 take_households(struct roster_job *job, struct fault *f)
 {
 	struct journal *j = job->store->journal;
-	size_t at = 0;
+	size_t at = 0, done = 0;
 	int rc = 0;
 
 	sort_rows(job, by_household);
 	while (rc == 0 && at < job->n) {
 		if (!job->dry && journal_begin(j, f) < 0)
-			return -1;
+			return taken_until(job, done, f);
 		for (int i = 0; rc == 0 && at < job->n && i < HOUSEHOLDS_AT_ONCE; i++) {
 			size_t n = 1;
 			while (at + n < job->n &&
@@ -199,9 +211,10 @@ take_households(struct roster_job *job, struct fault *f)
 			at += n;
 		}
 		if (!job->dry && journal_end(j, rc == 0, f) < 0)
-			return -1;
+			return taken_until(job, done, f);
+		done = job->report->households;
 	}
-	return rc;
+	return rc == 0 ? 0 : taken_until(job, done, f);
 }
 
 /* One row as it was, behind its line and the reason. */
@@ -242,8 +255,11 @@ report_rows(struct roster_job *job, struct fault *f)
 		if (row->reason == ROSTER_FINE)
 			continue;
 		r->aside++;
+		r->no_village += row->reason == ROSTER_NO_VILLAGE;
 		rc = roster_remark(job, row->line, row->column, (enum roster_reason)row->reason, row->other, f);
-		if (rc < 0 || roster_reread(job, row, f) != 1)
+		if (rc == 0 && roster_reread(job, row, f) != 1)
+			rc = -1;
+		if (rc < 0)
 			break;
 		buf_reset(&reason);
 		if (row->column >= 0)

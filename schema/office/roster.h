@@ -46,6 +46,7 @@ struct roster_change {
 
 struct roster_report {
 	size_t rows, aside;        /* rows read, rows that stayed out */
+	size_t no_village;         /* of these, for want of a village that is known */
 	size_t households, people; /* of the file, in the store now */
 	size_t new_households, new_people;
 	size_t changed_households;     /* known before, with an answer that was not so */

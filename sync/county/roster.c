@@ -199,7 +199,10 @@ tell_text(struct call *c, const struct form *form, const struct roster_report *r
 	for (size_t i = 0; i < r->n_remarks; i++) {
 		const struct roster_remark *m = &r->remarks[i];
 		buf_printf(&c->out, _("line %zu"), m->line);
-		buf_printf(&c->out, "\t%s\t%s\t%s\n", m->aside ? _("set aside") : _("remark"), m->column, m->reason);
+		const char *const cells[] = {"", m->aside ? _("set aside") : _("remark"), m->column};
+		call_cells(&c->out, cells, sizeof cells / sizeof *cells);
+		call_cell(&c->out, m->reason);
+		buf_byte(&c->out, '\n');
 	}
 	if (c->value[OPT_DRY_RUN] != NULL)
 		call_say(_("A dry run: nothing was written."));
@@ -253,7 +256,7 @@ import(struct call *c, struct office *o, const struct roster_file *file)
 
 	if (rc == 0)
 		rc = roster_import(&o->store, file, &(struct roster_areas){places.list, places.n, o->area}, &report, c->f);
-	if (rc == 0 && places.n == 0 && report.rows > 0 && report.aside == report.rows)
+	if (rc == 0 && places.n == 0 && report.no_village > 0 && report.aside == report.rows)
 		rc = fault_set(c->f, EX_USAGE, _("The county's villages are not known yet: give their codes and names with --places FILE."));
 	if (rc == 0)
 		rc = tell(c, o, &report);

@@ -300,6 +300,36 @@ test_carried_on(void **state)
 	casefile_close(&c);
 }
 
+/* The store fails halfway: the sentence says how much is in, and the same file brings the rest. */
+static void
+test_broken_off(void **state)
+{
+	struct office *o = *state;
+	struct roster_report r = {0};
+	struct fault f = {0};
+	struct buf text = {0};
+	struct roster_file file = {.name = "roster.csv"};
+
+	buf_text(&text, "乡,村,户编号,姓名,证件号码,与户主关系\n");
+	for (int i = 0; i < 450; i++)
+		buf_printf(&text, "白石镇,西沟村,K%03d,张三,,户主\n", i);
+	file.bytes = text.data;
+	file.n = text.len;
+	/* The second transaction of 200 households does not get to its end. */
+	const char *boom = "CREATE TEMP TRIGGER boom BEFORE INSERT ON j_record WHEN (SELECT count(*) FROM j_record) >= 600 "
+			   "BEGIN SELECT RAISE(ABORT, 'disk'); END";
+	assert_int_equal(db_exec(o->store.db, &f, boom), 0);
+	assert_int_equal(roster_import(&o->store, &file, &areas, &r, &f), -1);
+	assert_non_null(strstr(f.text, "200 households of this file are in. Import the same file again"));
+	assert_int_equal(db_exec(o->store.db, &f, "DROP TRIGGER boom"), 0);
+	roster_report_free(&r);
+	import(o, (const char *)text.data, text.len, &r);
+	assert_int_equal(r.new_households, 250);
+	assert_int_equal(r.households, 450);
+	roster_report_free(&r);
+	buf_free(&text);
+}
+
 /* A household or person voided here is not brought back by a file. */
 static void
 test_voided_stays(void **state)
@@ -394,6 +424,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(test_again_and_changed, office_setup, office_teardown),
 		cmocka_unit_test_setup_teardown(test_two_heads, office_setup, office_teardown),
 		cmocka_unit_test_setup_teardown(test_carried_on, office_setup, office_teardown),
+		cmocka_unit_test_setup_teardown(test_broken_off, office_setup, office_teardown),
 		cmocka_unit_test_setup_teardown(test_voided_stays, office_setup, office_teardown),
 		cmocka_unit_test_setup_teardown(test_no_roster, office_setup, office_teardown),
 		cmocka_unit_test_setup_teardown(test_hostile, office_setup, office_teardown),
