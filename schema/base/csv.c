@@ -161,13 +161,27 @@ begins_formula(const char *s)
 	return 0;
 }
 
+/* Whether a spreadsheet would make another thing of it: long digits lose their end, 007 its zeros, 12E34 becomes a power of ten,
+ * house number 3-12 a day in March. A day written in full stays one. */
+static int
+turns_into_number(const char *s, size_t n)
+{
+	const size_t digits = strspn(s, "0123456789"), marks = strcspn(s, "eE-/");
+
+	if (digits == 0 || strspn(s, "0123456789eEX-/") != n)
+		return 0;
+	if (strspn(s, "0123456789X") == n)
+		return n >= 11 || (n > 1 && digits == n && s[0] == '0');
+	return marks < n - 1 && strchr(s, 'X') == NULL && !(n == 10 && digits == 4 && s[4] == '-' && s[7] == '-');
+}
+
 void
 csv_put_text(struct buf *out, const char *field, int first)
 {
 	size_t n = strlen(field);
 	struct buf safe = {0};
 
-	if (n >= 11 && strspn(field, "0123456789X") == n)
+	if (turns_into_number(field, n))
 		buf_printf(&safe, "=\"%s\"", field);
 	else
 		buf_printf(&safe, "%s%s", begins_formula(field) ? "'" : "", field);

@@ -45,8 +45,8 @@ void csv_close(struct csv *c); /* frees; NULL-safe on fields */
 /* Append one field (quoted when it must be) to ${out}; ${first} leaves out the comma before it. */
 void csv_put(struct buf *out, const char *field, int first);
 
-/* As csv_put(), but so that a spreadsheet shows it as text: ="..." for long digit runs; a field that starts like a
- * formula gets a quote mark before it. */
+/* As csv_put(), but so that a spreadsheet shows it as text: ="..." for what it would make a number or a day of, a quote mark
+ * before a field that starts like a formula. */
 void csv_put_text(struct buf *out, const char *field, int first);
 
 #endif

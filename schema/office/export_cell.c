@@ -38,15 +38,50 @@ masked(struct export *e, const char *mask, const struct answer *a, struct answer
 	return kept != NULL ? 0 : -1;
 }
 
+/* A number of so many digits may be a document's or a telephone's, whatever a form calls it. */
+#define NUMBER_OPEN INT64_C(1000000000)
+
+/* Words of the list alone: what is no code of it may be anything that somebody wrote. 0, or -1 when out of memory. */
+static int
+known_codes(struct export *e, const struct choice_list *l, const struct answer *a, struct answer *out)
+{
+	struct buf text = {0};
+	const char *kept = NULL;
+
+	for (const char *at = a->text, *end = at + a->len; at < end;) {
+		const char *space = memchr(at, ' ', (size_t)(end - at));
+		size_t n = space != NULL ? (size_t)(space - at) : (size_t)(end - at);
+		if (form_choice(l, at, n) != NULL) {
+			if (text.len > 0)
+				buf_byte(&text, ' ');
+			buf_add(&text, at, n);
+		}
+		at += n + (space != NULL);
+	}
+	*out = answer_blank();
+	if (!text.failed && text.len > 0 && (kept = arena_text(&e->row, buf_str(&text), text.len)) != NULL)
+		*out = answer_text(kept, text.len);
+	int rc = text.failed || (text.len > 0 && kept == NULL) ? -1 : 0;
+	buf_wipe(&text);
+	return rc;
+}
+
 int
 export_answer(struct export *e, const struct export_column *c, const struct answer *a, struct answer *out)
 {
 	*out = (a->flags & ANSWER_HIDDEN) != 0 ? answer_blank() : *a;
 	if (out->kind == ANSWER_REAL)
 		*out = rounded(a->real);
-	if (e->order->full || c->mask == NULL || out->kind == ANSWER_BLANK)
+	if (e->order->full || out->kind == ANSWER_BLANK)
 		return 0;
-	/* What is not listed as open is text that may name people; a number of a calculate names nobody. */
+	if (out->kind == ANSWER_TEXT && c->question != NULL && c->question->list != NULL)
+		return known_codes(e, c->question->list, a, out);
+	if ((out->kind == ANSWER_INT && (out->i >= NUMBER_OPEN || out->i <= -NUMBER_OPEN)) ||
+		(out->kind == ANSWER_FIXED && (out->i >= 100 * NUMBER_OPEN || out->i <= -100 * NUMBER_OPEN)))
+		*out = answer_blank();
+	if (c->mask == NULL)
+		return 0;
+	/* What is not listed as open is text that may name people. */
 	if (strcmp(c->mask, "blank") != 0 && out->kind == ANSWER_TEXT)
 		return masked(e, c->mask, a, out);
 	if (out->kind == ANSWER_TEXT || out->kind == ANSWER_DATE)

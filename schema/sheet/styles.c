@@ -136,11 +136,11 @@ date_text(double v, bool from_1904, char out[XLSX_NUMBER])
 		seconds = 0;
 		whole += 1;
 	}
-	int32_t n = (int32_t)whole;
-	if (from_1904)
-		date_format(date_days(1904, 1, 1) + n, day);
-	else if (n > 0)
-		date_format(date_days(1899, 12, n < 60 ? 31 : 30) + n, day);
+	int32_t n = (int32_t)whole, first = from_1904 ? date_days(1904, 1, 1) : date_days(1899, 12, n < 60 ? 31 : 30);
+	if (first + n > date_days(9999, 12, 31))
+		return false;
+	if (from_1904 || n > 0)
+		date_format(first + n, day);
 	if (from_1904 && n == 0 && seconds > 0)
 		day[0] = '\0';
 	snprintf(out, XLSX_NUMBER, "%s", day);

@@ -104,11 +104,11 @@ test_dates(void **state)
 	static const char sheet[] =
 		"<worksheet><sheetData><row><c s='1'><v>23813</v></c><c s='2'><v>46346.354166666664</v></c><c s='3'><v>46346</v></c>"
 		"<c s='4'><v>1</v></c><c s='1'><v>59</v></c><c s='1'><v>61</v></c><c s='5'><v>0.5</v></c><c s='6'><v>7</v></c>"
-		"<c s='1'><v>2958465</v></c><c s='1'><v>2958466</v></c><c s='1'><v>-1</v></c><c s='0'><v>23813</v></c><c s='99'><v>5</v></c>"
+		"<c s='1'><v>2958465</v></c><c s='1'><v>2958466</v></c><c s='1'><v>2958465.9999999</v></c><c s='1'><v>-1</v></c><c s='0'><v>23813</v></c><c s='99'><v>5</v></c>"
 		"</row></sheetData></worksheet>";
 
 	assert_string_equal(read_sheet(sheet, NULL, styles),
-		"1965-03-12,2026-11-20T08:30:00,46346,1900-01-01,1900-02-28,1900-03-01,12:00:00,7,9999-12-31,2958466,-1,23813,5\n");
+		"1965-03-12,2026-11-20T08:30:00,46346,1900-01-01,1900-02-28,1900-03-01,12:00:00,7,9999-12-31,2958466,2958465.9999999,-1,23813,5\n");
 }
 
 static void
@@ -130,11 +130,12 @@ test_1904_and_sheets(void **state)
 	zip_build_part(&z, "xl/styles.xml", "<styleSheet><cellXfs><xf numFmtId='14'/></cellXfs></styleSheet>");
 	zip_build_part(&z, "xl/worksheets/a.xml", "<worksheet><sheetData><row><c><v>0</v></c></row></sheetData></worksheet>");
 	zip_build_part(&z, "xl/worksheets/b.xml",
-		"<x:worksheet xmlns:x='http://m'><x:sheetData><x:row><x:c s='0'><x:v>22351</x:v></x:c></x:row></x:sheetData></x:worksheet>");
+		"<x:worksheet xmlns:x='http://m'><x:sheetData><x:row><x:c s='0'><x:v>22351</x:v></x:c><x:c s='0'><x:v>2957003</x:v></x:c>"
+		"<x:c s='0'><x:v>2957004</x:v></x:c></x:row></x:sheetData></x:worksheet>");
 	zip_build_end(&z, z.n, true);
-	assert_string_equal(read_bytes(z.file.data, z.file.len, NULL), "1965-03-12\n");
+	assert_string_equal(read_bytes(z.file.data, z.file.len, NULL), "1965-03-12,9999-12-31,2957004\n");
 	assert_string_equal(read_bytes(z.file.data, z.file.len, "旧"), "1904-01-01\n");
-	assert_string_equal(read_bytes(z.file.data, z.file.len, "SURVEY"), "1965-03-12\n");
+	assert_string_equal(read_bytes(z.file.data, z.file.len, "SURVEY"), "1965-03-12,9999-12-31,2957004\n");
 	struct fault f = {0};
 	struct book *b = book_open("t.xlsx", z.file.data, z.file.len, &f);
 	assert_non_null(b);

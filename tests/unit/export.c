@@ -11,7 +11,7 @@
 
 #include "csv.h"
 #include "file.h"
-#include "office/export.h"
+#include "office/export_inside.h"
 #include "office/roster.h"
 #include "office_fixture.h"
 #include "sheet/book.h"
@@ -150,7 +150,7 @@ test_full_csv(void **state)
 	content(dir, "codebook.csv", &text);
 	assert_non_null(strstr(buf_str(&text), "exit_year,脱贫年度,Year of leaving poverty,integer,,,${hh_type} = 'exited',yes"));
 	content(dir, "codes.csv", &text);
-	assert_non_null(strstr(buf_str(&text), "relation,01,1,户主,"));
+	assert_non_null(strstr(buf_str(&text), "relation,\"=\"\"01\"\"\",1,户主,"));
 	buf_free(&text);
 }
 
@@ -429,6 +429,61 @@ test_all_or_nothing(void **state)
 	assert_int_equal(r.households, 2);
 }
 
+/* What a spreadsheet would turn into something else stays what it is; what it shows as it is stays plain. */
+static void
+test_texts_stay_texts(void **state)
+{
+	static const char *const rows[][2] = {{"130899196503120015", "\"=\"\"130899196503120015\"\"\""}, {"13089919650312001X", "\"=\"\"13089919650312001X\"\"\""},
+		{"13800001234", "\"=\"\"13800001234\"\"\""}, {"12e345", "\"=\"\"12e345\"\"\""}, {"12E345", "\"=\"\"12E345\"\"\""},
+		{"007", "\"=\"\"007\"\"\""}, {"3-12", "\"=\"\"3-12\"\"\""}, {"3/12", "\"=\"\"3/12\"\"\""}, {"=1+1", "'=1+1"}, {"-1", "'-1"}, {"0", "0"}, {"12", "12"},
+		{"2026-11-20", "2026-11-20"}, {"12-", "12-"}, {"e12", "e12"}, {"12e3a", "12e3a"}, {"3组", "3组"}, {"X", "X"}, {"", ""}};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct buf out = {0};
+		csv_put_text(&out, rows[i][0], 1);
+		assert_string_equal(buf_str(&out), rows[i][1]);
+		buf_free(&out);
+	}
+}
+
+static struct answer
+shown(struct export *e, const struct form *form, const char *question, const char *mask, struct answer a)
+{
+	const int q = form_question(form, question, strlen(question));
+	struct export_column c = {.question = &form->questions[q], .mask = mask};
+	struct answer out;
+
+	assert_true(q >= 0);
+	assert_int_equal(export_answer(e, &c, &a, &out), 0);
+	return out;
+}
+
+/* A masked export writes words of its lists and no number that may be a document's. */
+static void
+test_nothing_slips_through_a_mask(void **state)
+{
+	struct office *o = *state;
+	const struct form *form = o->store.form;
+	struct export_order masked = {0}, full = {.full = true};
+	struct export e = {.store = &o->store, .order = &masked};
+	const struct answer name = answer_text("张树林", strlen("张树林")), some = answer_text("serious 张树林 disabled", strlen("serious 张树林 disabled")),
+		number = {.kind = ANSWER_REAL, .real = 130899196503120015.0};
+
+	assert_int_equal(shown(&e, form, "sex", NULL, name).kind, ANSWER_BLANK);
+	struct answer a = shown(&e, form, "health", NULL, some);
+	assert_memory_equal(a.text, "serious disabled", a.len);
+	assert_int_equal(shown(&e, form, "age", NULL, number).kind, ANSWER_BLANK);
+	assert_int_equal(shown(&e, form, "n_members", NULL, answer_int(INT64_C(13800001234))).kind, ANSWER_BLANK);
+	assert_int_equal(shown(&e, form, "wage_labour", NULL, answer_fixed(INT64_C(-1380000123400))).kind, ANSWER_BLANK);
+	assert_int_equal(shown(&e, form, "wage_labour", NULL, answer_fixed(INT64_C(9999999999))).kind, ANSWER_FIXED);
+	assert_int_equal(shown(&e, form, "age", NULL, (struct answer){.kind = ANSWER_REAL, .real = 61}).i, 61);
+	e.order = &full;
+	assert_int_equal(shown(&e, form, "sex", NULL, name).len, name.len);
+	assert_int_equal(shown(&e, form, "n_members", NULL, answer_int(INT64_C(13800001234))).kind, ANSWER_INT);
+	arena_free(&e.row);
+}
+
 int
 main(void)
 {
@@ -438,6 +493,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(test_masked, office_setup, office_teardown),
 		cmocka_unit_test_setup_teardown(test_sheets_fill, office_setup, office_teardown),
 		cmocka_unit_test_setup_teardown(test_stata, office_setup, office_teardown),
+		cmocka_unit_test(test_texts_stay_texts),
+		cmocka_unit_test_setup_teardown(test_nothing_slips_through_a_mask, office_setup, office_teardown),
 		cmocka_unit_test_setup_teardown(test_all_or_nothing, office_setup, office_teardown),
 	};
 
