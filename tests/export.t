@@ -52,6 +52,44 @@ county log >"$T/log"
 is "$(grep -c 'export in full: 统计局抽查' "$T/log")" 4 'each is logged with its reason'
 is "$(find "$T/csv" "$T/xlsx" "$T/stata" "$T/spss" -name '.*' -type f)" '' 'no temporary file is left'
 
+# Masked, every format: nothing of what the full one says of people, wherever it may stand.
+for format in xlsx stata spss; do
+	mkdir "$T/masked-$format"
+	ends 0 "masked as $format" county export --dir "$T/masked-$format" --format $format
+done
+cat >"$T/leaks.py" <<'PY'
+import csv, glob, os, sys, zipfile
+full, kinds = sys.argv[1], sys.argv[2:]
+secret = set()
+for path in glob.glob(full + '/*.csv'):
+    rows = list(csv.reader(open(path, encoding='utf-8-sig', newline='')))
+    for i, name in enumerate(rows[1]):
+        if name.endswith(('_name', '_number', '_phone', '_cert')) or name in ('address', 'birth_date', 'visitor_1', 'visitor_2', 'step_by', 'record', 'parent'):
+            for row in rows[2:]:
+                v = row[i] if i < len(row) else ''
+                v = v[2:-1] if v.startswith('="') else v
+                if len(v) >= 3: secret.add(v.encode())
+if len(secret) < 200: print('only %d secrets' % len(secret))
+read = 0
+for folder in kinds:
+    for path in sorted(glob.glob(folder + '/*')):
+        if path.endswith('.xlsx'):
+            z = zipfile.ZipFile(path)
+            parts = [z.read(n) for n in z.namelist() if n.startswith('xl/')]
+        else:
+            parts = [open(path, 'rb').read()]
+        if 'codebook' in path or 'codes' in path: continue
+        for data in parts:
+            read += len(data)
+            for s in sorted(secret):
+                if s in data: print('%s holds %d bytes it should not' % (os.path.basename(path), len(s)))
+print('read' if read > 100000 else 'read %d' % read)
+PY
+is "$($python "$T/leaks.py" "$T/csv" "$T/masked" "$T/masked-xlsx" "$T/masked-stata" "$T/masked-spss" 2>&1 | sort | uniq -c | sort -rn | head -5 | sed 's/^ *//')" '1 read' \
+	'no name, number, address, birthday or record id of the full export stands in a masked one'
+is "$($python "$T/leaks.py" "$T/csv" "$T/csv" "$T/xlsx" "$T/stata" "$T/spss" 2>&1 | sed 's/ holds .*//' | sort -u | grep -cE '^(member.csv|export.xlsx|member.dta|member.sav)$')" 4 \
+	'which would be seen in each format'
+
 # A stick cannot hold files without a name; nothing may be left there when something fails, nor overwritten.
 case $BUILD in
 *asan*) ;;
@@ -89,7 +127,7 @@ esac
 
 # The workbook by openpyxl, against the CSV.
 cat >"$T/compare.py" <<'PY'
-import csv, datetime, sys, openpyxl
+import csv, datetime, os, sys, openpyxl
 folder, book = sys.argv[1:3]
 wb = openpyxl.load_workbook(book)
 bad = []
@@ -103,6 +141,8 @@ def plain(s):
     if s.startswith('="') and s.endswith('"'): return s[2:-1]
     return s[1:] if s.startswith("'") else s
 cells = 0
+tables = sorted(f[:-4] for f in os.listdir(folder))
+if sorted(wb.sheetnames) != tables: bad.append('sheets %s, tables %s' % (wb.sheetnames, tables))
 for ws in wb:
     rows = list(csv.reader(open('%s/%s.csv' % (folder, ws.title), encoding='utf-8-sig', newline='')))
     if ws.freeze_panes != 'A3': bad.append('%s: head not frozen' % ws.title)
