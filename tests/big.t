@@ -35,6 +35,29 @@ dry "$T/rows.csv" 65 'more than 2000000 rows' 'a hundred million rows'
 { echo "$head"; yes 东沟村,,,,, | head -c $size | head -n 1900000; } >"$T/aside.csv"
 dry "$T/aside.csv" 0 '' 'nearly two million rows, all set aside'
 is "$(pick "$T/out" '"$_->{rows} $_->{aside}"')" '1900000 1900000' 'each is told or counted'
+cat >"$T/book.py" <<'PY'
+import random, sys, zipfile
+random.seed(1)
+def part(z, name, text): z.writestr(name, '<?xml version="1.0"?>' + text)
+z = zipfile.ZipFile(sys.argv[1], 'w', zipfile.ZIP_DEFLATED, compresslevel=1)
+rel = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships'
+part(z, '_rels/.rels', '<Relationships><Relationship Id="r1" Type="%s/officeDocument" Target="xl/workbook.xml"/></Relationships>' % rel)
+part(z, 'xl/workbook.xml', '<workbook xmlns:r="%s"><sheets><sheet name="s" sheetId="1" r:id="r1"/></sheets></workbook>' % rel)
+part(z, 'xl/_rels/workbook.xml.rels', '<Relationships><Relationship Id="r1" Type="%s/worksheet" Target="worksheets/s.xml"/></Relationships>' % rel)
+cell = '<c t="inlineStr"><is><t>%s</t></is></c>'
+with z.open('xl/worksheets/s.xml', 'w', force_zip64=True) as f:
+    f.write(b'<worksheet><sheetData>')
+    f.write(('<row>' + ''.join(cell % s for s in sys.argv[3].split(',')) + '</row>').encode())
+    for i in range(int(sys.argv[2])):
+        f.write(('<row>' + ''.join(cell % s for s in ('东沟村', '', '', '%x' % random.getrandbits(512), '', '%x' % random.getrandbits(512))) + '</row>').encode())
+    f.write(b'</sheetData></worksheet>')
+z.close()
+PY
+/usr/bin/python3 "$T/book.py" "$T/rows.xlsx" 500000 "$head"
+[ "$(stat -c %s "$T/rows.xlsx")" -gt 50000000 ]
+ok $? 'a workbook of more than 50 MB'
+dry "$T/rows.xlsx" 0 '' 'half a million rows of a workbook, all set aside'
+is "$(pick "$T/out" '"$_->{rows} $_->{aside}"')" '500000 500000' 'each is told or counted'
 if [ -n "${FANGPIN_LONG:-}" ]; then
 	awk -v head="$head" 'BEGIN {print head
 		for (i = 0; i < 1900000; i++)

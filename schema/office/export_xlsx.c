@@ -32,6 +32,23 @@ failed(const struct book *b, lxw_error error, struct fault *f)
 	return fault_set(f, EX_CANTCREAT, _("%s could not be written (%s); nothing of the export is left."), b->file->path, lxw_strerror(error));
 }
 
+/* Whether a sheet may pass 4 GiB of markup, which needs an archive of another kind; old spreadsheets cannot open that one. */
+static bool
+needs_zip64(const struct export *e)
+{
+	enum { MARKUP = 64 };
+
+	for (size_t i = 0; i < e->n_tables; i++) {
+		const struct export_table *t = &e->tables[i];
+		uint64_t row = 0, rows = t->rows < LXW_ROW_MAX ? t->rows : LXW_ROW_MAX;
+		for (size_t k = 0; k < t->n; k++)
+			row += MARKUP + 2 * (uint64_t)t->columns[k].width; /* a character may be escaped */
+		if (rows * row >= UINT32_MAX)
+			return true;
+	}
+	return false;
+}
+
 /* The library keeps rows in files without a name, in the folder that the export is for: nowhere else people's data
  * should lie in the clear. */
 static struct book *
@@ -48,7 +65,7 @@ open_book(struct export *e, struct fault *f)
 		return NULL;
 	snprintf(b->tmpdir, sizeof b->tmpdir, "%s", e->order->dir);
 	export_file_open_name(b->file, b->path);
-	lxw_workbook_options options = {.constant_memory = LXW_TRUE, .tmpdir = b->tmpdir, .use_zip64 = LXW_FALSE};
+	lxw_workbook_options options = {.constant_memory = LXW_TRUE, .tmpdir = b->tmpdir, .use_zip64 = needs_zip64(e) ? LXW_TRUE : LXW_FALSE};
 	if ((b->book = workbook_new_opt(b->path, &options)) == NULL) {
 		fault_memory(f);
 		return NULL;
