@@ -70,7 +70,8 @@ by_name(const void *a, const void *b)
 
 /*
  * The values of a section as a version holds them: every answer that is not blank, hidden ones too; calculates only
- * where they are frozen now (a draft keeps none); and what ${carried} says of names this form does not know.
+ * where they are frozen now (a draft keeps those that a trigger set: nothing would set them again); and what ${carried}
+ * says of names this form does not know.
  */
 static int
 section_values(struct journal *j, struct arena *a, const struct record *r, int section, bool frozen,
@@ -88,7 +89,7 @@ section_values(struct journal *j, struct arena *a, const struct record *r, int s
 		const struct question *q = &j->form->questions[r->table->first + i];
 		if (r->answers[i].kind == ANSWER_BLANK || q->type == QUESTION_NOTE)
 			continue;
-		if (q->type == QUESTION_CALCULATE && !(frozen && (r->answers[i].flags & ANSWER_FROZEN)))
+		if (q->type == QUESTION_CALCULATE && !((frozen || q->n_triggers > 0) && (r->answers[i].flags & ANSWER_FROZEN)))
 			continue;
 		(*out)[n] = (struct version_value){q->name, r->answers[i]};
 		(*out)[n++].answer.flags = 0;

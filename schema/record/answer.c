@@ -254,7 +254,7 @@ answer_fits(const struct question *q, const struct answer *a)
 	if (a->kind == ANSWER_BLANK)
 		return true;
 	if (q->type == QUESTION_CALCULATE)
-		return q->frozen != NULL && (a->kind == ANSWER_REAL || a->kind == ANSWER_TEXT);
+		return (q->frozen != NULL || q->n_triggers > 0) && (a->kind == ANSWER_REAL || a->kind == ANSWER_TEXT);
 	if (a->kind != kinds[q->type])
 		return false;
 	return q->list == NULL || codes_fit(q, a);
