@@ -364,7 +364,10 @@ assess(const struct policy *p, struct tree *t, struct expr_env *env, struct asse
 {
 	struct run g = {.p = p, .t = t, .out = out, .env = *env, .entered = ""};
 	struct value entered;
+	long left = EXPR_BUDGET;
 
+	if (env->budget == NULL)
+		g.env.budget = &left;
 	arena_wipe(&out->arena);
 	*out = (struct assessment){.code = "", .policy = p, .policy_hash = p->hash, .policy_version = p->version,
 		.form_version = p->form->version};

@@ -52,6 +52,7 @@ struct check_finding {
 struct check_findings {
 	struct check_finding *all;
 	size_t n, cap;
+	int32_t today;      /* the day it was found on */
 	struct arena arena; /* texts */
 };
 

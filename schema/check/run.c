@@ -147,9 +147,13 @@ pass(const struct checks *c, const struct tree *t, struct expr_env *env, const b
 {
 	struct passing p = {c, t, env, again, malloc((size_t)c->n_filters + 1), out};
 	const struct value *locals = env->locals;
+	long left = EXPR_BUDGET, *const budget = env->budget;
 	int rc = p.filtered == NULL ? -1 : 0;
 
 	env->locals = NULL;
+	if (budget == NULL)
+		env->budget = &left;
+	out->today = env->today;
 	if (rc == 0)
 		rc = run_conditions(&p);
 	if (rc == 0)
@@ -159,6 +163,7 @@ pass(const struct checks *c, const struct tree *t, struct expr_env *env, const b
 		keepings_mark(c, t, out);
 	}
 	env->locals = locals;
+	env->budget = budget;
 	env->touched = 0;
 	env->unset = NULL;
 	free(p.filtered);
@@ -206,6 +211,7 @@ checks_after(const struct checks *c, const struct tree *t, struct expr_env *env,
 	int rc = again == NULL ? -1 : 0;
 
 	for (size_t i = 0; rc == 0 && i < c->n; i++) {
+		again[i] = io->today != env->today; /* any check may ask for the day */
 		for (size_t k = 0; k < n && !again[i]; k++)
 			again[i] = c->lines[i].reach[changed[k] / 64] >> (changed[k] % 64) & 1;
 	}

@@ -384,15 +384,20 @@ expr_reads_locals(const struct expr *e)
 static int
 start(struct machine *m, const struct expr *e, struct expr_env *env, const struct record *here, struct value *stack)
 {
+	const long given = env->budget == NULL || *env->budget > EXPR_STEPS ? EXPR_STEPS : *env->budget;
+
 	m->expr = e;
 	m->env = env;
 	m->here = here;
 	m->at = (struct place){here, -1, 1, 1};
-	m->left = EXPR_STEPS;
+	m->left = given;
 	m->pooled = 0;
 	m->has = 0;
 	m->top = stack; /* stack[0] stays empty */
-	return machine_run(m, 0, e->n_ops);
+	int rc = machine_run(m, 0, e->n_ops);
+	if (env->budget != NULL)
+		*env->budget -= m->left > 0 ? given - m->left : given;
+	return rc;
 }
 
 int

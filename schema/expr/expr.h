@@ -72,10 +72,15 @@ struct expr_env {
 	const struct value *locals;       /* by number, for ${local} */
 	const struct world *world;        /* random(), uuid(); NULL: both are blank */
 	struct arena *scratch;            /* texts and sets made while evaluating; the caller frees it when it likes */
+	long *budget;                     /* steps left to all expressions together; NULL: each is bound for itself only */
 	/* Out: what was read since the caller last cleared it. */
 	unsigned touched;                 /* EXPR_BLANK, EXPR_UNSET, EXPR_UNSURE */
 	const char *unset;                /* name of the first parameter read that is not set or unknown (in the bytecode) */
 };
+
+/* Steps that a pass over a whole household file (its calculates, its checks, its assessment) may take: some seconds. A file
+ * of a hostile program is unknown where they end, and holds nobody up. */
+#define EXPR_BUDGET 300000000L
 
 enum {
 	EXPR_BLANK = 1, /* a required answer that is blank, or a calculate marked ANSWER_UNSURE */

@@ -327,8 +327,11 @@ evaluate(struct walk *w)
 	const struct form *f = w->t->form;
 	struct expr_env *env = w->env;
 	const struct arena_mark before = arena_mark(env->scratch);
+	long left = EXPR_BUDGET, *const budget = env->budget;
 	int rc = walk_start(w);
 
+	if (budget == NULL)
+		env->budget = &left;
 	if (rc == 0)
 		mark_changes(w);
 	for (int i = 0; i < f->n_steps && rc == 0; i++) {
@@ -342,6 +345,7 @@ evaluate(struct walk *w)
 		else
 			rc = judge_question(w, i, &f->questions[s->index]);
 	}
+	env->budget = budget;
 	remember(w, rc == 0);
 	/* Texts are in the tree by now; the name of a parameter that was wanted may not outlive them. */
 	arena_back(env->scratch, before);

@@ -236,6 +236,29 @@ test_tables_that_go(void **state)
 	checks_free(c);
 }
 
+/* A program left open over midnight: the day is asked for by no question, and everything is looked at again. */
+static void
+test_another_day(void **state)
+{
+	struct fault f = {0};
+	struct check_findings found = {0};
+	struct checks *c = rig_rows(&rig, "a,check,household,,note,,today() > date('2026-11-20'),,,,m,\n", NULL, &f);
+	const int health = form_question(rig.form, "health", strlen("health"));
+	struct paper p;
+
+	(void)state;
+	assert_non_null(c);
+	paper_open(&p, &rig, "ledger", "", 1);
+	assert_int_equal(checks_run(c, &p.tree, &p.env, &found), 0);
+	assert_int_equal(found.n, 0);
+	p.env.today++;
+	assert_int_equal(checks_after(c, &p.tree, &p.env, &health, 1, &found), 0);
+	assert_int_equal(found.n, 1);
+	check_findings_free(&found);
+	paper_close(&p);
+	checks_free(c);
+}
+
 int
 main(void)
 {
@@ -244,6 +267,7 @@ main(void)
 		cmocka_unit_test(test_assessed_class),
 		cmocka_unit_test(test_frozen_calculates),
 		cmocka_unit_test(test_tables_that_go),
+		cmocka_unit_test(test_another_day),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);
