@@ -113,7 +113,9 @@
 	STATEMENT(DRAFTS, "SELECT record, section, tbl, root, wall FROM j_draft ORDER BY root, wall, record, section") \
 	STATEMENT(FORM_KEEP, "INSERT INTO j_form (hash, version, survey, choices, settings) VALUES (?, ?, ?, ?, ?)") \
 	STATEMENT(FORM_KEPT, "SELECT no FROM j_form WHERE hash = ?") \
-	STATEMENT(FORM_OF_VERSION, "SELECT survey, choices, settings FROM j_form WHERE version = ? ORDER BY no DESC LIMIT 1") \
+	STATEMENT(FORM_OF_VERSION, \
+		"SELECT survey, choices, settings FROM j_form WHERE version = ?1 AND (SELECT count(*) FROM j_form WHERE version = ?1) = 1") \
+	STATEMENT(FORM_NAMESAKES, "SELECT count(*) FROM j_form WHERE version = ? AND hash <> ?") \
 	STATEMENT(FORMS_KEPT, "SELECT coalesce(sum(length(survey) + length(choices) + length(settings)), 0) FROM j_form") \
 	STATEMENT(STALE_ADD, "INSERT OR IGNORE INTO j_stale (root) VALUES (?)") \
 	STATEMENT(STALE_DROP, "DELETE FROM j_stale WHERE root = ?") \

@@ -8,8 +8,8 @@
 enum { FORMS_BYTES = 64 << 20 }; /* of all their sheets: hundreds of forms like the shipped one */
 
 /*
- * The form of this version as it was in force here, the last one when several had the number: in *${form}, to be freed
- * with form_free(). 1; 0 when none was; -1 (EX_DATAERR, EX_UNAVAILABLE: its sheets cannot be read by this program).
+ * The form of this version as it was in force here: in *${form}, to be freed
+ * with form_free(). 1; 0 when none was, or several of the number; -1 (EX_DATAERR, EX_UNAVAILABLE: its sheets cannot be read by this program).
  */
 int store_form_at(struct store *s, uint32_t version, struct form **form, struct fault *f);
 

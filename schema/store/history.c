@@ -24,9 +24,13 @@ find_form(struct reading *r, uint32_t version, const struct form **form)
 	struct fault why = {0};
 	struct form *read;
 
-	*form = r->s->form;
-	if (version == r->s->form->version)
+	if (version == r->s->form->version) {
+		int64_t namesakes;
+		if (db_number(r->s->db, r->f, FORM_NAMESAKES, &namesakes, "ib", (int64_t)version, r->s->form->hash, sizeof r->s->form->hash) < 0)
+			return -1;
+		*form = namesakes == 0 ? r->s->form : NULL;
 		return 0;
+	}
 	for (size_t i = 0; i < KNOWN; i++)
 		if ((*form = r->known[i]) != NULL && r->known[i]->version == version)
 			return 0;

@@ -9,7 +9,8 @@ struct past {
 	const struct version *version;
 	enum force state;        /* whether it is in force, else why not */
 	bool head, shown;        /* no version replaces it; it is the head that is shown */
-	const struct form *form; /* the one it was captured under; the one in force when that was never in force here */
+	const struct form *form; /* the one it was captured under; the one in force when that was never in force here, or two
+	                          * forms were that have its number, so that nobody can tell which it was */
 	bool own;                /* ${form} is the version's own */
 	const struct table *table;     /* by ${form}; NULL when it knows none of this name */
 	const struct section *section; /* NULL also for existence (a record voided or restored) */

@@ -346,6 +346,12 @@ test_old_versions_in_their_own_words(void **state)
 		assert_int_equal(store_form_at(&skips->store, version, &form, &f), version == 1 || version == 3);
 		form_free(form);
 	}
+	/* Two forms of one number: which of them it was cannot be told. */
+	assert_int_equal(db_exec(county->db, &f, "INSERT INTO j_form (hash, version, survey, choices, settings) "
+		"SELECT zeroblob(30 + version), version, survey, choices, settings FROM j_form WHERE version > 1"), 0);
+	assert_history(county, "address",
+		"1 Home address=7 号;2? Address today=7 号;3? Address today=7 号;1 Home address=8 号;3? Address today=12 号 shown;");
+	assert_int_equal(store_form_at(county, 2, &form, &f), 0);
 	/* The same form again is kept once. */
 	close_laptop(skips);
 	open_laptop(r, skips);
