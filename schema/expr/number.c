@@ -31,6 +31,8 @@ number_round(struct machine *m, struct value *v, int n, const void *data)
 		v[0].number = copysign(floor(fabs(x) + 0.5 + 1e-7), x) / scale;
 	else if (isnan(scale))
 		v[0].number = NAN;
+	else if (scale == 0 && isfinite(v[0].number))
+		v[0].number = 0; /* half of such a power of ten is more than any number */
 	return 0;
 }
 
