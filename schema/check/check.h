@@ -93,6 +93,7 @@ void check_findings_free(struct check_findings *l); /* overwrites: texts hold pe
 struct check_entry {
 	const struct check *check;
 	const struct record *record;
+	int turn;                     /* its place in the tree */
 	unsigned char key[CHECK_KEY]; /* equal keys (of one row, for CHECK_VILLAGE of one village) meet */
 	int64_t difference;           /* of two that meet, a finding when these differ; 0: any two */
 };
@@ -117,9 +118,11 @@ struct check_other {
 	unsigned char root[RECORD_ID], record[RECORD_ID];
 };
 
-/* Add the finding that ${e} shares its key with ${n} > 0 records of other files. 0 or -1. */
+/* Append the finding that ${e} shares its key with ${n} > 0 records of other files. 0 or -1. And put those appended where they
+ * belong: in order, and kept where a reason says so. 0 or -1. */
 int checks_met(const struct checks *c, const struct tree *t, struct expr_env *env, const struct check_entry *e,
 	const struct check_other *others, size_t n, struct check_findings *io);
+int checks_met_end(const struct checks *c, const struct tree *t, struct check_findings *io);
 
 /*
  * Keep a warning for a reason: the record of the form's table of kept warnings, made or found in ${t}, its answers set,

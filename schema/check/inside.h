@@ -81,6 +81,6 @@ int unique_run(struct passing *p);
 
 /* keep.c: find the tables of kept warnings; mark what is kept. */
 int keepings_find(struct checks *c, const char *sheet, struct mistakes *m);
-void keepings_mark(const struct checks *c, const struct tree *t, struct check_findings *l);
+int keepings_mark(const struct checks *c, const struct tree *t, struct check_findings *l);
 
 #endif

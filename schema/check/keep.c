@@ -1,3 +1,4 @@
+#include <stdlib.h>
 #include <string.h>
 
 #include "check/inside.h"
@@ -76,27 +77,93 @@ says(const struct checks *c, const struct record *r, int question, const char *t
 	return a->kind == ANSWER_TEXT && a->len == n && memcmp(a->text, text, n) == 0;
 }
 
-void
+/* A kept warning by what it was said of: what is looked up once a finding must not be walked to. */
+struct kept {
+	const struct answer *check, *at;
+	const struct record *record;
+};
+
+static int
+by_text(const struct answer *a, const char *s, size_t n)
+{
+	const size_t both = a->len < n ? a->len : n;
+	int order = memcmp(a->text, s, both);
+
+	return order != 0 ? order : a->len < n ? -1 : a->len > n;
+}
+
+static int
+by_said_of(const void *a, const void *b)
+{
+	const struct kept *x = a, *y = b;
+	int order = by_text(x->check, y->check->text, y->check->len);
+
+	return order != 0 ? order : by_text(x->at, y->at->text, y->at->len);
+}
+
+struct keepings {
+	struct kept *all;
+	size_t n;
+};
+
+static int
+keepings_index(const struct checks *c, const struct tree *t, const struct keeping *k, struct keepings *out)
+{
+	size_t n = 0;
+
+	for (const struct record *r = record_kids(t->root, k->table); r != NULL; r = r->next)
+		n++;
+	*out = (struct keepings){calloc(n + 1, sizeof *out->all), 0};
+	for (const struct record *r = record_kids(t->root, k->table); out->all != NULL && r != NULL; r = r->next) {
+		const struct kept x = {record_answer(r, &c->form->questions[k->check]), record_answer(r, &c->form->questions[k->record]), r};
+		if (!r->voided && !r->hidden && x.check->kind == ANSWER_TEXT && x.at->kind == ANSWER_TEXT)
+			out->all[out->n++] = x;
+	}
+	if (out->n > 1)
+		qsort(out->all, out->n, sizeof *out->all, by_said_of);
+	return out->all != NULL ? 0 : -1;
+}
+
+/* The record that keeps ${x}: of several, which only a file of a strange program has, one whose reason is good. */
+static void
+mark(const struct checks *c, const struct keeping *k, const struct keepings *l, struct check_finding *x)
+{
+	char id[2 * RECORD_ID + 1];
+	size_t low = 0, high = l->n;
+
+	record_text(x->record, id);
+	const struct answer check = answer_text(x->check->name, strlen(x->check->name)), at = answer_text(id, strlen(id));
+	const struct kept want = {&check, &at, NULL};
+	while (low < high) {
+		const size_t middle = (low + high) / 2;
+		if (by_said_of(&l->all[middle], &want) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	for (; low < l->n && !x->kept && by_said_of(&l->all[low], &want) == 0; low++) {
+		x->keeping = l->all[low].record;
+		x->kept = says(c, x->keeping, k->values, x->print) && record_answer(x->keeping, &c->form->questions[k->reason])->kind != ANSWER_BLANK;
+	}
+}
+
+int
 keepings_mark(const struct checks *c, const struct tree *t, struct check_findings *l)
 {
 	const struct keeping *k = keeping_of(c, t);
-	const struct record *first = k != NULL ? record_kids(t->root, k->table) : NULL;
-	char id[2 * RECORD_ID + 1];
+	struct keepings kept = {0};
 
+	if (k != NULL && keepings_index(c, t, k, &kept) < 0)
+		return -1;
 	for (size_t i = 0; i < l->n; i++) {
 		struct check_finding *x = &l->all[i];
 		x->kept = false;
 		x->keeping = NULL;
-		if (first == NULL || x->check->severity != CHECK_WARNING || x->blank)
-			continue;
-		record_text(x->record, id);
-		for (const struct record *r = first; r != NULL && x->keeping == NULL; r = r->next)
-			if (!r->voided && !r->hidden && says(c, r, k->check, x->check->name) && says(c, r, k->record, id))
-				x->keeping = r;
-		if (x->keeping != NULL)
-			x->kept = says(c, x->keeping, k->values, x->print) &&
-				record_answer(x->keeping, &c->form->questions[k->reason])->kind != ANSWER_BLANK;
+		if (k != NULL && x->check->severity == CHECK_WARNING && !x->blank)
+			mark(c, k, &kept, x);
 	}
+	free(kept.all);
+	return 0;
 }
 
 const struct choice_list *

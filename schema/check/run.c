@@ -160,7 +160,7 @@ pass(const struct checks *c, const struct tree *t, struct expr_env *env, const b
 		rc = unique_run(&p);
 	if (rc == 0) {
 		check_findings_sort(out);
-		keepings_mark(c, t, out);
+		rc = keepings_mark(c, t, out);
 	}
 	env->locals = locals;
 	env->budget = budget;

@@ -105,9 +105,9 @@ difference_of(struct passing *p, const struct line *l, const struct record *r, i
 }
 
 static int
-add_entry(struct passing *p, const struct line *l, const struct record *r, struct check_entries *out)
+add_entry(struct passing *p, const struct line *l, const struct record *r, int turn, struct check_entries *out)
 {
-	struct check_entry e = {.check = &l->check, .record = r};
+	struct check_entry e = {.check = &l->check, .record = r, .turn = turn};
 	struct hash h;
 	const char *s;
 	size_t n;
@@ -133,8 +133,9 @@ int
 unique_entries(struct passing *p, enum check_scope least, struct check_entries *out)
 {
 	const struct checks *c = p->c;
+	int turn = 0;
 
-	for (const struct record *r = p->t->root; r != NULL; r = tree_next(r)) {
+	for (const struct record *r = p->t->root; r != NULL; r = tree_next(r), turn++) {
 		const int first = c->first[r->table->index], end = c->first[r->table->index + 1];
 		bool fresh = true;
 		for (int i = first; i < end; i++) {
@@ -147,7 +148,7 @@ unique_entries(struct passing *p, enum check_scope least, struct check_entries *
 				memset(p->filtered, FILTER_ASK, (size_t)c->n_filters);
 			fresh = false;
 			const struct arena_mark before = arena_mark(p->env->scratch);
-			int rc = passing_takes(p, l, r) ? add_entry(p, l, r, out) : 0;
+			int rc = passing_takes(p, l, r) ? add_entry(p, l, r, turn, out) : 0;
 			arena_back(p->env->scratch, before);
 			if (rc < 0)
 				return -1;
@@ -160,12 +161,16 @@ unique_entries(struct passing *p, enum check_scope least, struct check_entries *
 struct sorted {
 	const struct check_entry *e;
 	bool found;
+	unsigned char group[HASH_MIN]; /* who shares the key */
 };
 
 static int
 by_key(const void *a, const void *b)
 {
-	return memcmp(((const struct sorted *)a)->e->key, ((const struct sorted *)b)->e->key, CHECK_KEY);
+	const struct check_entry *x = ((const struct sorted *)a)->e, *y = ((const struct sorted *)b)->e;
+	int order = memcmp(x->key, y->key, CHECK_KEY);
+
+	return order != 0 ? order : memcmp(x->record->id, y->record->id, RECORD_ID);
 }
 
 static int
@@ -182,28 +187,49 @@ meet(struct sorted *s, size_t n)
 {
 	bool differ = n > 1 && s[0].e->difference == 0;
 
+	struct hash h;
+
 	for (size_t i = 1; i < n; i++)
 		differ |= s[i].e->difference != s[0].e->difference;
-	for (size_t i = 0; i < n; i++)
-		s[i].found = differ;
+	if (!differ)
+		return;
+	hash_start(&h, sizeof s->group);
+	for (size_t i = 0; n <= CHECK_OTHERS && i < n; i++)
+		hash_add(&h, s[i].e->record->id, RECORD_ID);
+	hash_end(&h, s[0].group);
+	for (size_t i = 0; i < n; i++) {
+		s[i].found = true;
+		memcpy(s[i].group, s[0].group, sizeof s->group);
+	}
+}
+
+/* Kept for one record that shares the key does not mean kept for the next: the print of ${x} says who they are, too. */
+static void
+print_with(struct check_finding *x, const void *who, size_t n)
+{
+	unsigned char sum[CHECK_PRINT / 2];
+	struct hash h;
+
+	hash_start(&h, sizeof sum);
+	hash_add(&h, x->print, CHECK_PRINT);
+	hash_add(&h, who, n);
+	hash_end(&h, sum);
+	for (size_t i = 0; i < sizeof sum; i++)
+		snprintf(x->print + 2 * i, 3, "%02x", sum[i]);
 }
 
 static int
 report(struct passing *p, const struct sorted *s, size_t n)
 {
-	const struct record *r = p->t->root;
-	int turn = 0;
-
 	for (size_t i = 0; i < n; i++) {
 		if (!s[i].found)
 			continue;
-		for (; r != NULL && r != s[i].e->record; r = tree_next(r))
-			turn++;
 		const struct arena_mark before = arena_mark(p->env->scratch);
-		struct check_finding *x = passing_found(p, &p->c->lines[s[i].e->check->index], s[i].e->record, turn);
+		struct check_finding *x = passing_found(p, &p->c->lines[s[i].e->check->index], s[i].e->record, s[i].e->turn);
 		arena_back(p->env->scratch, before);
 		if (x == NULL)
 			return -1;
+		print_with(x, s[i].group, sizeof s[i].group);
 	}
 	return 0;
 }
@@ -223,7 +249,7 @@ unique_run(struct passing *p)
 		if (rc == 0)
 			qsort(s, all.n, sizeof *s, by_key);
 		for (size_t i = 0, end; rc == 0 && i < all.n; i = end) {
-			for (end = i + 1; end < all.n && by_key(&s[i], &s[end]) == 0; end++)
+			for (end = i + 1; end < all.n && memcmp(s[i].e->key, s[end].e->key, CHECK_KEY) == 0; end++)
 				continue;
 			meet(s + i, end - i);
 		}
@@ -259,28 +285,24 @@ checks_met(const struct checks *c, const struct tree *t, struct expr_env *env, c
 {
 	struct passing p = {c, t, env, NULL, NULL, io};
 	const struct arena_mark before = arena_mark(env->scratch);
-	struct hash h;
-	unsigned char sum[HASH_MIN];
-	int turn = 0;
+	unsigned char who[CHECK_OTHERS * RECORD_ID] = "many"; /* of a group too large to be told of whole */
 
-	for (const struct record *r = t->root; r != NULL && r != e->record; r = tree_next(r))
-		turn++;
-	struct check_finding *x = passing_found(&p, &c->lines[e->check->index], e->record, turn);
+	struct check_finding *x = passing_found(&p, &c->lines[e->check->index], e->record, e->turn);
 	arena_back(env->scratch, before);
 	if (x == NULL)
 		return -1;
 	x->others = n;
 	memcpy(x->other_root, others[0].root, RECORD_ID);
 	memcpy(x->other, others[0].record, RECORD_ID);
-	/* Kept for one record that shares the key does not mean kept for the next. */
-	hash_start(&h, sizeof sum);
-	hash_add(&h, x->print, CHECK_PRINT);
-	for (size_t i = 0; i < n; i++)
-		hash_add(&h, others[i].record, RECORD_ID);
-	hash_end(&h, sum);
-	for (size_t i = 0; i < sizeof sum; i++)
-		snprintf(x->print + 2 * i, 3, "%02x", sum[i]);
-	check_findings_sort(io);
-	keepings_mark(c, t, io);
+	for (size_t i = 0; n < CHECK_OTHERS && i < n; i++)
+		memcpy(who + i * RECORD_ID, others[i].record, RECORD_ID);
+	print_with(x, who, (n < CHECK_OTHERS ? n : 1) * RECORD_ID);
 	return 0;
+}
+
+int
+checks_met_end(const struct checks *c, const struct tree *t, struct check_findings *io)
+{
+	check_findings_sort(io);
+	return keepings_mark(c, t, io);
 }

@@ -174,8 +174,7 @@ store_told(struct store *s, int (*visit)(void *self, const struct told_line *x),
 		x.check = checks_named(s->checks, x.name);
 		x.answered = x.check != NULL && sqlite3_column_int(st, 4) == 0;
 		rc = x.check != NULL && !x.answered ? is_kept(s, &x, f) : 0;
-		if (rc == 1)
-			x.answered = true;
+		x.kept = rc == 1;
 		rc = rc < 0 ? -1 : visit(self, &x);
 		if (rc != 0) {
 			sqlite3_reset(st);

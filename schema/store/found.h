@@ -66,7 +66,8 @@ struct told_line {
 	unsigned char root[RECORD_ID], record[RECORD_ID];
 	const char *name, *detail;
 	const struct check *check; /* NULL: the program's checks have none of this name */
-	bool answered;             /* the record has another answer by now, or the warning was kept: the county will see */
+	bool answered;             /* the record has another answer by now: the county will see */
+	bool kept;                 /* the warning was kept with a reason, which is still good */
 };
 int store_told(struct store *s, int (*visit)(void *self, const struct told_line *x), void *self, struct fault *f);
 

@@ -133,6 +133,8 @@ compare(struct store *s, struct casefile *c, struct fault *f)
 		else if (n > 0 && checks_met(s->checks, &c->tree, &c->env, e, others, (size_t)n, &c->findings) < 0)
 			rc = fault_memory(f);
 	}
+	if (rc == 0 && all.n > 0 && checks_met_end(s->checks, &c->tree, &c->findings) < 0)
+		rc = fault_memory(f);
 	free(all.all);
 	return rc;
 }

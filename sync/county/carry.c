@@ -239,10 +239,14 @@ pack_one(struct call *c, struct office *o, const char *stick, const struct devic
 			json_text(j, cadre_of(o, id));
 			json_key(j, "bytes");
 			json_int(j, (int64_t)file.len);
+			json_key(j, "findings_left_out");
+			json_int(j, (int64_t)o->untold);
 			json_end(j, '}');
 		} else {
 			buf_printf(&c->out, "%s\t%s\t%zu\n", path, cadre_of(o, id), file.len);
 		}
+		if (o->untold > 0)
+			call_say(_("%s: %zu findings had no room in it. They come with later packs, as those before are mended."), path, o->untold);
 		sum->sent++;
 		sum->bytes += (int64_t)file.len;
 	}

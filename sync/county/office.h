@@ -20,6 +20,7 @@ struct office {
 	struct certificate county, sealing_certificate, recovery;
 	unsigned char root[KEY_PUBLIC], id[KEY_ID], device[KEY_ID];
 	uint64_t epoch;
+	size_t untold; /* findings that the last pack had no room for */
 	char name[OFFICE_NAME], area[CERT_AREA + 1];
 };
 

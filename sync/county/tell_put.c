@@ -13,8 +13,10 @@ struct telling {
 	struct office *o;
 	const char *areas; /* of the device, blanks between */
 	struct arena arena;
+	enum check_severity severity; /* told now: errors before warnings, for room is bounded; notes are nobody's to-do */
 	struct finding *found;
 	size_t n, cap;
+	size_t cut; /* there was no room for */
 	struct fault *f;
 };
 
@@ -71,7 +73,9 @@ add(struct telling *t, const struct found_line *x, const unsigned char key[CHECK
 	struct buf place = {0};
 	int rc = place_of(t, other, &place);
 
-	if (rc == 1 && t->n < TELL) {
+	if (rc == 1 && t->n == TELL) {
+		t->cut++;
+	} else if (rc == 1) {
 		rc = array_grow(&t->found, &t->cap, t->n + 1, sizeof *t->found) < 0 ? fault_memory(t->f) : 0;
 		struct finding *y = rc == 0 ? &t->found[t->n++] : NULL;
 		if (y != NULL) {
@@ -94,7 +98,8 @@ tell(void *self, const struct found_line *x)
 	struct check_other others[CHECK_OTHERS];
 	unsigned char key[CHECK_KEY];
 
-	if (x->check->scope != CHECK_COUNTY || x->state != FOUND_OPEN)
+	/* What was kept with a reason is told on: the reason is good for those it was given for, and would not be for fewer. */
+	if (x->check->scope != CHECK_COUNTY || x->state == FOUND_BLANK || x->check->severity != t->severity)
 		return 0;
 	int n = store_others(&t->o->store, x, key, others, t->f);
 	for (int i = 0; i < n; i++)
@@ -103,15 +108,29 @@ tell(void *self, const struct found_line *x)
 	return n < 0 ? -1 : 0;
 }
 
+/* Whether the area of ${n} bytes at ${at} lies within another of the list, or stood there before. */
+static bool
+covered(const char *areas, const char *at, size_t n)
+{
+	for (const char *other = areas; *other != '\0';) {
+		size_t m = strcspn(other, " ");
+		if (m > 0 && other != at && strncmp(other, at, m) == 0 && (m < n || (m == n && other < at)))
+			return true;
+		other += m + (other[m] == ' ');
+	}
+	return false;
+}
+
 static int
-tell_areas(struct telling *t)
+tell_areas(struct telling *t, enum check_severity severity)
 {
 	char area[CERT_AREA + 1];
 	int rc = 0;
 
+	t->severity = severity;
 	for (const char *at = t->areas; rc == 0 && *at != '\0';) {
 		size_t n = strcspn(at, " ");
-		if (n > 0 && n <= CERT_AREA) {
+		if (n > 0 && n <= CERT_AREA && !covered(t->areas, at, n)) {
 			memcpy(area, at, n);
 			area[n] = '\0';
 			rc = store_found(&t->o->store, area, true, tell, t, t->f);
@@ -128,8 +147,11 @@ tell_put(struct office *o, const unsigned char device[KEY_ID], struct buf *parce
 	bool silent = d == NULL || d->revoked_after >= 0 || d->state != 0;
 	struct telling t = {.o = o, .areas = silent ? "" : d->areas, .f = f};
 	struct buf b = {0};
-	int rc = tell_areas(&t);
+	int rc = tell_areas(&t, CHECK_ERROR);
 
+	if (rc == 0)
+		rc = tell_areas(&t, CHECK_WARNING);
+	o->untold = t.cut;
 	if (rc == 0) {
 		findings_write(t.found, t.n, &b);
 		parcel_put(parcels, PARCEL_FINDINGS, b.data, b.len);

@@ -261,17 +261,83 @@ test_met_elsewhere(void **state)
 			e = &all.all[i];
 	assert_non_null(e);
 	assert_int_equal(checks_met(rig.checks, &p.tree, &p.env, e, others, 1, &p.found), 0);
+	assert_int_equal(checks_met_end(rig.checks, &p.tree, &p.found), 0);
 	assert_int_equal(p.found.n, 1);
 	assert_memory_equal(p.found.all[0].other_root, others[0].root, RECORD_ID);
 	assert_int_equal(checks_keep(rig.checks, &p.tree, &p.found.all[0], "1", "", &kept), 0);
 	paper_evaluate(&p);
 	paper_check(&p);
 	assert_int_equal(checks_met(rig.checks, &p.tree, &p.env, e, others, 1, &p.found), 0);
+	assert_int_equal(checks_met_end(rig.checks, &p.tree, &p.found), 0);
 	assert_true(p.found.all[0].kept);
 	/* A further household with this number was not what it was kept for. */
 	paper_check(&p);
 	assert_int_equal(checks_met(rig.checks, &p.tree, &p.env, e, others, 2, &p.found), 0);
+	assert_int_equal(checks_met_end(rig.checks, &p.tree, &p.found), 0);
 	assert_false(p.found.all[0].kept);
+	free(all.all);
+	paper_close(&p);
+}
+
+/* Who shares a key within one household is part of what a warning was kept for. */
+static void
+test_met_at_home(void **state)
+{
+	struct fault f = {0};
+	struct checks *c = rig_rows(&rig, "a,unique,member,household,warning,,,${member_phone},,member_phone,m,\n", NULL, &f);
+	struct check_findings found = {0};
+	struct record *kept = NULL;
+	struct paper p;
+
+	(void)state;
+	assert_non_null(c);
+	paper_open(&p, &rig, "plain", "member[2].member_phone=13812345678", 1);
+	assert_int_equal(checks_run(c, &p.tree, &p.env, &found), 0);
+	assert_int_equal(found.n, 2);
+	assert_int_equal(checks_keep(c, &p.tree, &found.all[0], "1", "", &kept), 0);
+	paper_evaluate(&p);
+	assert_int_equal(checks_run(c, &p.tree, &p.env, &found), 0);
+	assert_true(found.all[0].kept && !found.all[1].kept);
+	paper_answers(&p, "member[4].member_phone=13812345678");
+	paper_evaluate(&p);
+	assert_int_equal(checks_run(c, &p.tree, &p.env, &found), 0);
+	assert_int_equal(found.n, 3);
+	assert_false(found.all[0].kept);
+	paper_answers(&p, "member[4].member_phone=");
+	paper_evaluate(&p);
+	assert_int_equal(checks_run(c, &p.tree, &p.env, &found), 0);
+	assert_true(found.all[0].kept);
+	check_findings_free(&found);
+	paper_close(&p);
+	checks_free(c);
+}
+
+/* A group too large to be told of whole: what was kept stays kept whoever of it is seen. */
+static void
+test_met_by_many(void **state)
+{
+	struct check_other others[CHECK_OTHERS] = {{{1}, {2}}};
+	struct check_entries all = {0};
+	struct record *kept = NULL;
+	struct paper p;
+
+	(void)state;
+	paper_open(&p, &rig, "plain", "household.hh_code=H1", 1);
+	paper_check(&p);
+	assert_int_equal(checks_entries(rig.checks, &p.tree, &p.env, &all), 0);
+	const struct check_entry *e = NULL;
+	for (size_t i = 0; i < all.n; i++)
+		if (strcmp(all.all[i].check->name, "hh_code_duplicate") == 0)
+			e = &all.all[i];
+	assert_int_equal(checks_met(rig.checks, &p.tree, &p.env, e, others, CHECK_OTHERS, &p.found), 0);
+	assert_int_equal(checks_met_end(rig.checks, &p.tree, &p.found), 0);
+	assert_int_equal(checks_keep(rig.checks, &p.tree, &p.found.all[0], "1", "", &kept), 0);
+	paper_evaluate(&p);
+	paper_check(&p);
+	others[CHECK_OTHERS - 1].record[0] = 77;
+	assert_int_equal(checks_met(rig.checks, &p.tree, &p.env, e, others, CHECK_OTHERS, &p.found), 0);
+	assert_int_equal(checks_met_end(rig.checks, &p.tree, &p.found), 0);
+	assert_true(p.found.all[0].kept);
 	free(all.all);
 	paper_close(&p);
 }
@@ -372,7 +438,7 @@ main(void)
 		cmocka_unit_test(test_unique_over_files),
 		cmocka_unit_test(test_kept_warnings),
 		cmocka_unit_test(test_kept_in_the_village_form),
-		cmocka_unit_test(test_met_elsewhere),
+		cmocka_unit_test(test_met_elsewhere), cmocka_unit_test(test_met_at_home), cmocka_unit_test(test_met_by_many),
 		cmocka_unit_test(test_mistakes),
 		cmocka_unit_test(test_too_many_rows),
 		cmocka_unit_test(test_fitting),

@@ -35,7 +35,7 @@ add_elsewhere(struct round *r, const char *id_number, const char *hh_code)
 }
 
 struct lines {
-	size_t n, answered;
+	size_t n, answered, kept;
 	char name[64], detail[128];
 };
 
@@ -46,6 +46,7 @@ take_line(void *self, const struct told_line *x)
 
 	l->n++;
 	l->answered += x->answered;
+	l->kept += x->kept;
 	assert_non_null(x->check);
 	snprintf(l->name, sizeof l->name, "%s", x->name);
 	snprintf(l->detail, sizeof l->detail, "%s", x->detail);
@@ -155,7 +156,7 @@ test_round_of_a_finding(void **state)
 }
 
 static void
-test_a_kept_warning_is_told_no_more(void **state)
+test_a_kept_warning_stays_kept(void **state)
 {
 	struct round *r = *state;
 	struct laptop *l = &r->laptop[0];
@@ -167,10 +168,13 @@ test_a_kept_warning_is_told_no_more(void **state)
 	household_answer(&c, c.tree.root, "hh_code", "000012345678");
 	save(l, &c, c.tree.root);
 	add_elsewhere(r, "130899198807040021", "000012345678");
+	/* A third one in the laptop's own village, which it knows itself. */
 	merge_all(r, l);
+	add_at(r, "130899100201", "130899197001010019", "000012345678");
 	answer_back(r, l);
+	refresh(&l->store);
 	assert_string_equal(told(l).name, "hh_code_duplicate");
-	assert_int_equal(told(l).answered, 0);
+	assert_int_equal(told(l).kept, 0);
 	open_first(l, &c);
 	good(casefile_check(&l->store, &c, &f), &f);
 	struct check_finding *x = NULL;
@@ -178,14 +182,19 @@ test_a_kept_warning_is_told_no_more(void **state)
 		if (strcmp(c.findings.all[i].check->name, "hh_code_duplicate") == 0)
 			x = &c.findings.all[i];
 	assert_non_null(x);
-	assert_int_equal(x->others, 1);
+	assert_int_equal(x->others, 2);
 	assert_int_equal(checks_keep(l->store.checks, &c.tree, x, "3", "", &kept), 0);
 	save(l, &c, kept);
-	assert_int_equal(told(l).answered, 1);
-	/* The county takes the reason for the same finding. */
-	merge_all(r, l);
-	answer_back(r, l);
-	assert_int_equal(told(l).n, 0);
+	const size_t n = told(l).n, all = told(l).kept;
+	assert_int_equal(all, 1);
+	/* The county takes the reason for the same finding, and tells on of whom it was given for. */
+	for (int round = 0; round < 3; round++) {
+		merge_all(r, l);
+		answer_back(r, l);
+		refresh(&l->store);
+		assert_int_equal(told(l).n, n);
+		assert_int_equal(told(l).kept, all);
+	}
 }
 
 static void
@@ -261,7 +270,7 @@ test_no_area(void **state)
 int
 main(void)
 {
-	const struct CMUnitTest tests[] = {T(test_round_of_a_finding), T(test_a_kept_warning_is_told_no_more), T(test_an_older_pack_changes_nothing),
+	const struct CMUnitTest tests[] = {T(test_round_of_a_finding), T(test_a_kept_warning_stays_kept), T(test_an_older_pack_changes_nothing),
 		T(test_not_told), T(test_no_area)};
 
 	return cmocka_run_group_tests(tests, make_county, forget_county);

@@ -153,6 +153,9 @@ take_told(void *self, const struct told_line *x)
 	struct reading *r = self;
 	const struct form *form = r->app->store.form;
 	const int q = x->check != NULL ? x->check->question : -1;
+	/* Kept with a reason it waits for nobody; what only is to be known is found in the household file. */
+	if (x->kept || (x->check != NULL && x->check->severity == CHECK_NOTE))
+		return 0;
 	struct todo todo = {.kind = TODO_COUNTY, .error = x->check == NULL || x->check->severity == CHECK_ERROR, .answered = x->answered};
 	struct buf text = {0};
 
