@@ -131,6 +131,9 @@ int checks_met_end(const struct checks *c, const struct tree *t, struct check_fi
  */
 int checks_keep(const struct checks *c, struct tree *t, struct check_finding *x, const char *reason, const char *note, struct record **kept);
 
+/* The record that checks_keep() would write to, voided or not, or NULL when it would make one. */
+struct record *checks_keeping(const struct checks *c, struct tree *t, const struct check_finding *x);
+
 /* Whether the form asks what ${reason} is: then it is kept with a note that is not empty. */
 bool checks_reason_asks(const struct checks *c, const struct tree *t, struct expr_env *env, const char *reason);
 

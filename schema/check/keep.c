@@ -180,6 +180,29 @@ set(const struct checks *c, struct tree *t, struct record *r, int question, cons
 	return record_set(t, r, &c->form->questions[question], answer_text(text, strlen(text)));
 }
 
+/* The id of the record that keeps ${x}; ${text} gets what it says of the record. */
+static void
+keeping_id(const struct checks *c, const struct keeping *k, const struct tree *t, const struct check_finding *x, char text[2 * RECORD_ID + 1],
+	unsigned char id[RECORD_ID])
+{
+	record_text(x->record, text);
+	const struct answer keys[] = {answer_text(x->check->name, strlen(x->check->name)), answer_text(text, strlen(text))};
+	record_id_keyed(&c->form->tables[k->table], t->root->id, keys, id);
+}
+
+struct record *
+checks_keeping(const struct checks *c, struct tree *t, const struct check_finding *x)
+{
+	const struct keeping *k = keeping_of(c, t);
+	char text[2 * RECORD_ID + 1];
+	unsigned char id[RECORD_ID];
+
+	if (k == NULL)
+		return NULL;
+	keeping_id(c, k, t, x, text, id);
+	return tree_find(t, id);
+}
+
 int
 checks_keep(const struct checks *c, struct tree *t, struct check_finding *x, const char *reason, const char *note, struct record **kept)
 {
@@ -191,18 +214,16 @@ checks_keep(const struct checks *c, struct tree *t, struct check_finding *x, con
 	if (k == NULL || x->check->severity != CHECK_WARNING || x->blank ||
 		form_choice(c->form->questions[k->reason].list, reason, strlen(reason)) == NULL)
 		return 1;
-	record_text(x->record, text);
-	const struct answer keys[] = {answer_text(x->check->name, strlen(x->check->name)), answer_text(text, strlen(text))};
-	record_id_keyed(&c->form->tables[k->table], t->root->id, keys, id);
+	keeping_id(c, k, t, x, text, id);
 	struct record *r = tree_find(t, id);
 	if (r == NULL && (r = tree_add(t, t->root, k->table, id)) == NULL)
 		return -1;
+	*kept = r;
 	if (set(c, t, r, k->check, x->check->name) < 0 || set(c, t, r, k->record, text) < 0 || set(c, t, r, k->values, x->print) < 0 ||
 		set(c, t, r, k->reason, reason) < 0 || (k->note >= 0 && set(c, t, r, k->note, note) < 0))
 		return -1;
 	x->keeping = r;
 	x->kept = !r->voided;
-	*kept = r;
 	return 0;
 }
 

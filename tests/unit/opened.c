@@ -66,17 +66,22 @@ list_works(struct scene *x)
 }
 
 static void
-answer(struct scene *x, const char *name, const char *text)
+answer_in(struct scene *x, struct record *record, const char *name, const char *text)
 {
 	const struct form *form = x->app.store.form;
 	const struct question *q = &form->questions[form_question(form, name, strlen(name))];
-	struct record *root = x->opened.file.tree.root;
 	struct fault f = {0};
 	struct answer a;
 
 	assert_int_equal(answer_read(&x->opened.file.tree.arena, q, text, strlen(text), &a), 0);
-	if (opened_enter(&x->opened, root, q->section, &f) < 0 || opened_set(&x->opened, q, a, &f) != 1)
+	if (opened_enter(&x->opened, record, q->section, &f) < 0 || opened_set(&x->opened, q, a, &f) != 1)
 		fail_msg("%s", f.text);
+}
+
+static void
+answer(struct scene *x, const char *name, const char *text)
+{
+	answer_in(x, x->opened.file.tree.root, name, text);
 }
 
 static int
@@ -152,13 +157,60 @@ test_drafts_saved_for_a_sync_list_no_empty_household(void **state)
 	assert_listed(x, "");
 }
 
+/* The warning of this check, as the file stands. */
+static struct check_finding *
+warning(struct scene *x)
+{
+	struct fault f = {0};
+
+	if (opened_check(&x->opened, &f) < 0)
+		fail_msg("%s", f.text);
+	for (size_t i = 0; i < x->opened.file.findings.n; i++)
+		if (x->opened.file.findings.all[i].check->severity == CHECK_WARNING && !x->opened.file.findings.all[i].blank)
+			return &x->opened.file.findings.all[i];
+	fail_msg("no warning");
+	return NULL;
+}
+
+/* A reason that could not be written is not in memory either: neither the first one nor one in place of another. */
+static void
+test_a_reason_that_failed_is_none(void **state)
+{
+	struct scene *x = *state;
+	const struct form *form = x->app.store.form;
+	const struct question *reason = form_saying(form, "kept_reason");
+	struct fault f = {0};
+
+	answer(x, "village_group", "东沟组");
+	assert_int_equal(opened_leave(&x->opened, false, &f), 0);
+	struct record *member = opened_add(&x->opened, x->opened.file.tree.root, form_table(form, "member", 6), &f);
+	assert_non_null(member);
+	answer_in(x, member, "member_name", "张树林");
+	answer_in(x, member, "member_state", "present");
+	assert_int_equal(opened_leave(&x->opened, false, &f), 0);
+	list_fails(x);
+	assert_int_equal(opened_keep(&x->opened, warning(x), "1", "", &f), -1);
+	assert_false(warning(x)->kept);
+	assert_null(warning(x)->keeping);
+	list_works(x);
+	assert_int_equal(opened_keep(&x->opened, warning(x), "1", "", &f), 0);
+	assert_true(warning(x)->kept);
+	list_fails(x);
+	assert_int_equal(opened_keep(&x->opened, warning(x), "2", "", &f), -1);
+	assert_true(warning(x)->kept);
+	const struct answer *a = record_answer(warning(x)->keeping, reason);
+	assert_true(a->len == 1 && a->text[0] == '1');
+	list_works(x);
+	assert_int_equal(opened_keep(&x->opened, warning(x), "no reason", "", &f), 1);
+}
+
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {T(test_a_section_left_twice_is_listed), T(test_a_void_that_failed_can_be_said_again),
-		T(test_drafts_saved_for_a_sync_list_no_empty_household)};
+		T(test_a_reason_that_failed_is_none), T(test_drafts_saved_for_a_sync_list_no_empty_household)};
 
 	words_open(NULL);
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -30,6 +30,6 @@ struct finding_goal {
 	int section;                     /* -1: the record */
 	const struct question *question; /* or NULL */
 };
-struct screen *findings_screen(struct opened *o, const struct buf *name, struct finding_goal *goal);
+struct screen *findings_screen(struct opened *o, const struct buf *name, struct finding_goal *goal, struct fault *f);
 
 #endif

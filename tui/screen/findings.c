@@ -6,6 +6,7 @@
 #include "finding.h"
 #include "list.h"
 #include "outline.h"
+#include "text.h"
 #include "words.h"
 #include "wrap.h"
 
@@ -19,6 +20,8 @@ struct findings {
 	struct buf name;
 	struct list *list;
 	size_t *shown, n; /* places in the file's list, in the order shown */
+	struct buf where; /* of the selected one: where another with its key is */
+	size_t where_of;  /* the row it was asked for; (size_t)-1: none */
 	char note[NOTE];
 	struct edit edit;
 	const char *reason; /* whose note is being typed; NULL: none */
@@ -110,6 +113,7 @@ reread(struct findings *s, struct fault *f)
 			if (!all->all[i].blank && rank(&all->all[i]) == r)
 				s->shown[s->n++] = i;
 	list_go(s->list, list_at(s->list));
+	s->where_of = (size_t)-1;
 	return 0;
 }
 
@@ -167,19 +171,28 @@ say_village(void *self, const struct told_line *y)
 	return 0;
 }
 
-/* Where another one with the same key is, as far as this laptop may know. */
+/* Where another one with the same key is, as far as this laptop may know: asked for once a row, for it may take reading all
+ * that the county told. */
 static void
-say_elsewhere(const struct findings *s, const struct check_finding *x, struct buf *out)
+say_elsewhere(struct findings *s, const struct check_finding *x)
 {
 	static const unsigned char nobody[RECORD_ID];
 	struct store *store = &s->o->app->store;
+	struct fault f = {0};
+	int rc;
 
+	if (s->where_of == list_at(s->list))
+		return;
+	s->where_of = list_at(s->list);
+	buf_reset(&s->where);
 	if (x->others == 0)
 		return;
 	if (memcmp(x->other_root, nobody, RECORD_ID) != 0)
-		store_summary(store, x->other_root, say_household, out, NULL);
+		rc = store_summary(store, x->other_root, say_household, &s->where, &f);
 	else
-		store_told(store, say_village, &(struct saying){out, x}, NULL);
+		rc = store_told(store, say_village, &(struct saying){&s->where, x}, &f);
+	if (rc < 0)
+		buf_text(&s->where, f.text);
 }
 
 static void
@@ -218,11 +231,10 @@ draw_foot(struct findings *s, struct term *t, struct area a)
 		return;
 	buf_printf(&b, "%s %s", finding_sign(x, t), x->text);
 	at_row += wrap_draw(t, (struct area){at_row, a.col + 1, 3, a.cols - 2}, finding_attr(x), buf_str(&b));
-	buf_reset(&b);
-	say_elsewhere(s, x, &b);
-	if (b.len > 0)
-		at_row += wrap_draw(t, (struct area){at_row, a.col + 1, 2, a.cols - 2}, TERM_PLAIN, buf_str(&b));
 	buf_wipe(&b);
+	say_elsewhere(s, x);
+	if (s->where.len > 0)
+		at_row += wrap_draw(t, (struct area){at_row, a.col + 1, 2, a.cols - 2}, TERM_PLAIN, buf_str(&s->where));
 	if (s->reason != NULL) {
 		const char *label = _("What is it?");
 		int width = term_width(label, strlen(label));
@@ -275,6 +287,8 @@ keep(struct findings *s, struct loop *l, const char *reason, const char *note)
 	s->reason = NULL;
 	int rc = x != NULL ? opened_keep(s->o, x, reason, note, &f) : 1;
 	enum reaction r = changed(s, l);
+	if (rc == 1)
+		loop_say(l, TERM_MARK_WARN, "%s", _("This is nothing that can be kept with a reason; it has to be mended."));
 	return rc < 0 ? loop_fault(l, &f) : r;
 }
 
@@ -303,7 +317,7 @@ note_key(struct findings *s, struct loop *l, struct key k)
 {
 	switch (edit_key(&s->edit, k)) {
 	case EDIT_DONE:
-		if (s->note[strspn(s->note, " ")] != '\0')
+		if (text_line(s->note, strlen(s->note)))
 			return keep(s, l, s->reason, s->note);
 		loop_say(l, TERM_MARK_WARN, "%s", _("Say in a few words what it is."));
 		return SCREEN_REDRAW;
@@ -380,6 +394,7 @@ shut(struct screen *screen)
 	list_free(s->list);
 	free(s->shown);
 	buf_wipe(&s->name);
+	buf_wipe(&s->where);
 	explicit_bzero(s->note, sizeof s->note);
 	free(s);
 }
@@ -388,17 +403,21 @@ static const struct screen_kind kind = {.name = N_("Findings"), .actions = actio
 	.have = have, .typing = typing, .title = title, .draw = draw, .key = key, .act = act, .close = shut};
 
 struct screen *
-findings_screen(struct opened *o, const struct buf *name, struct finding_goal *goal)
+findings_screen(struct opened *o, const struct buf *name, struct finding_goal *goal, struct fault *f)
 {
 	struct findings *s = calloc(1, sizeof *s);
-	struct fault f = {0};
 
-	if (s == NULL)
+	if (s == NULL) {
+		fault_memory(f);
 		return NULL;
+	}
 	s->screen.kind = &kind;
 	s->o = o;
 	s->goal = goal;
-	if ((s->list = list_new(&source, s)) == NULL || buf_add(&s->name, name->data, name->len) < 0 || reread(s, &f) < 0) {
+	const bool ready = (s->list = list_new(&source, s)) != NULL && buf_add(&s->name, name->data, name->len) == 0;
+	if (!ready || reread(s, f) < 0) {
+		if (!ready)
+			fault_memory(f);
 		shut(&s->screen);
 		return NULL;
 	}

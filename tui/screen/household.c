@@ -312,9 +312,10 @@ show_found(struct household *h, struct loop *l)
 	if (here.set && tree_find(&h->opened.file.tree, here.record->id) != here.record)
 		h->goal.set = false;
 	household_name(h, &name);
-	struct screen *s = findings_screen(&h->opened, &name, &h->goal);
+	struct fault f = {0};
+	struct screen *s = findings_screen(&h->opened, &name, &h->goal, &f);
 	buf_wipe(&name);
-	return loop_push(l, s);
+	return app_push(l, s, &f);
 }
 
 /* The list of findings has closed. */

@@ -142,53 +142,59 @@ write_kept(struct opened *o, struct record *kept, struct fault *f)
 {
 	struct store *s = &o->app->store;
 	const int section = opened_first_section(o, kept->table);
-	const bool voided = kept->voided;
 
 	if (journal_begin(s->journal, f) < 0)
 		return -1;
-	bool ok = (!voided || store_void(s, &o->file, kept, false, f) == 0) && casefile_update(s, &o->file, kept, f) == 0 &&
+	bool ok = (!kept->voided || store_void(s, &o->file, kept, false, f) == 0) && casefile_update(s, &o->file, kept, f) == 0 &&
 		journal_draft(s->journal, &o->file.tree, kept, section, f) == 0 && store_save(s, &o->file, kept, section, false, f) >= 0;
-	if (journal_end(s->journal, ok, f) == 0)
-		return 0;
-	kept->voided = voided;
-	return -1;
+	return journal_end(s->journal, ok, f);
 }
 
-static size_t
-records(const struct tree *t)
+/* What was not written is not kept: the record is as it was, or gone when it was not there. */
+static void
+unkeep(struct opened *o, struct record *kept, const struct answer *before, bool voided)
 {
-	size_t n = 0;
+	struct tree *t = &o->file.tree;
 
-	for (const struct record *r = t->root; r != NULL; r = tree_next(r))
-		n++;
-	return n;
+	if (kept == NULL)
+		return;
+	if (before == NULL) {
+		opened_forget(o, kept);
+		return;
+	}
+	for (int i = 0; i < kept->table->n; i++)
+		record_set(t, kept, &t->form->questions[kept->table->first + i], before[i]);
+	kept->voided = voided;
 }
 
 int
 opened_keep(struct opened *o, struct check_finding *x, const char *reason, const char *note, struct fault *f)
 {
 	struct store *s = &o->app->store;
-	const size_t before = records(&o->file.tree);
-	struct record *kept;
-	int rc = checks_keep(s->checks, &o->file.tree, x, reason, note, &kept);
+	struct record *kept = checks_keeping(s->checks, &o->file.tree, x);
+	const bool voided = kept != NULL && kept->voided;
+	struct answer *before = NULL;
 
-	if (rc != 0)
-		return rc < 0 ? fault_memory(f) : 1;
+	if (kept != NULL) {
+		if ((before = calloc((size_t)kept->table->n + 1, sizeof *before)) == NULL)
+			return fault_memory(f);
+		memcpy(before, kept->answers, (size_t)kept->table->n * sizeof *before);
+	}
+	int rc = checks_keep(s->checks, &o->file.tree, x, reason, note, &kept);
+	if (rc < 0)
+		fault_memory(f);
 	o->whole = true;
 	o->turns++;
-	rc = write_kept(o, kept, f);
-	if (rc == 0) {
+	if (rc == 0 && (rc = write_kept(o, kept, f)) == 0) {
 		o->wrote = true;
 		app_saved(o->app);
-		return casefile_update(s, &o->file, NULL, f);
+		rc = casefile_update(s, &o->file, NULL, f);
+	} else if (rc < 0) {
+		unkeep(o, kept, before, voided);
+		casefile_update(s, &o->file, NULL, NULL);
 	}
-	/* What is not on disk is not kept. */
-	if (records(&o->file.tree) > before)
-		opened_forget(o, kept);
-	else
-		kept->voided = true;
-	casefile_update(s, &o->file, NULL, NULL);
-	return -1;
+	free(before);
+	return rc;
 }
 
 struct captured {
