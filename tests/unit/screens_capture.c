@@ -216,10 +216,37 @@ test_void_and_restore(void **state)
 	buf_free(&keys);
 }
 
+/* A form that says how many records it expects: the row says how many are there, and goes on when all are. */
+static void
+test_expected_records(void **state)
+{
+	struct desk *d = *state;
+	struct app a;
+	struct fault f = {0};
+	struct buf survey = {0}, more = {0};
+	static const char settings[] = "form_id,form_title::中文 (zh),form_title::English (en),version\nfangpin,防贫入户调查,Household survey,9\n";
+
+	assert_int_equal(app_start(&a, d->folder, &d->world, &f), 0);
+	a.identify = desk_identify;
+	assert_int_equal(app_open(&a, PASSPHRASE, strlen(PASSPHRASE), &f), 0);
+	assert_int_equal(store_sheet(&a.store, "survey.csv", &survey, &f), 0);
+	for (char *line = strtok((char *)(uintptr_t)buf_str(&survey), "\n"); line != NULL; line = strtok(NULL, "\n"))
+		buf_printf(&more, "%s%s\n", line, strncmp(line, "type,", 5) == 0 ? ",repeat_count" : strncmp(line, "begin_repeat,disaster,", 22) == 0 ? ",2" : "");
+	struct issued_sheet sheets[] = {{{"survey.csv", more.data, more.len}, 9}, {{"settings.csv", settings, sizeof settings - 1}, 9}};
+	if (store_sheets(&a.store, sheets, 2, 1, &f) != 1)
+		fail_msg("%s", f.text);
+	app_close(&a);
+	desk_run(d, HOUSEHOLD);
+	assert_shows(desk_run(d, "h<Enter><End><Up*4>"), "0/2");
+	buf_free(&survey);
+	buf_free(&more);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(test_expected_records, desk_open, desk_close),
 		cmocka_unit_test_setup_teardown(test_new_household_with_member, desk_open, desk_close),
 		cmocka_unit_test_setup_teardown(test_nothing_begun_leaves_no_trace, desk_open, desk_close),
 		cmocka_unit_test_setup_teardown(test_people_need_a_household, desk_open, desk_close),

@@ -92,7 +92,11 @@ draw_preview(struct household *h, struct term *t, struct area a)
 	if (n->kind == ITEM_ADD) {
 		struct buf b = {0};
 		buf_printf(&b, _("Enter adds a record: %s"), form_label(n->table->label));
-		columns_cut(t, row, a.col + 1, a.cols - 1, TERM_DIM, buf_str(&b), b.len);
+		columns_cut(t, row++, a.col + 1, a.cols - 1, TERM_DIM, buf_str(&b), b.len);
+		buf_reset(&b);
+		if (n->expected > n->count)
+			buf_printf(&b, _("%d are expected here; %d are still to be recorded."), n->expected, n->expected - n->count);
+		columns_cut(t, row, a.col + 1, a.cols - 1, TERM_MARK_WARN, buf_str(&b), b.len);
 		buf_free(&b);
 		return;
 	}

@@ -57,7 +57,7 @@ row(void *self, size_t i, const struct term *t, struct row *r)
 	else if (n->state == STATE_UNASKED)
 		sign = term_glyph(t, TERM_CIRCLE);
 	bool plus = n->kind == ITEM_ADD && n->state < STATE_DOUBTFUL;
-	row_say(r, plus ? TERM_DIM : signs[n->state].attr, plus ? "+" : sign);
+	row_say(r, plus && n->state != STATE_MISSING ? TERM_DIM : signs[n->state].attr, plus ? "+" : sign);
 	buf_printf(&b, "%*s", 2 * n->depth, "");
 	if (n->kind == ITEM_SECTION)
 		buf_text(&b, form_label(l->o->file.tree.form->sections[n->section].label));
@@ -65,7 +65,9 @@ row(void *self, size_t i, const struct term *t, struct row *r)
 		outline_title(l->o, n->record, &b);
 	else
 		buf_text(&b, form_label(n->table->label));
-	if (n->kind == ITEM_ADD && n->count > 0)
+	if (n->kind == ITEM_ADD && n->expected > n->count)
+		buf_printf(&b, " %d/%d", n->count, n->expected);
+	else if (n->kind == ITEM_ADD && n->count > 0)
 		buf_printf(&b, " %d", n->count);
 	if (n->kind == ITEM_RECORD && n->record->voided)
 		buf_printf(&b, _(" (%s)"), _("voided"));
@@ -290,7 +292,9 @@ add_table(struct outline *l, struct record *parent, int place, int depth, struct
 		n += !r->voided;
 	if ((offered && !(single && parent->kids[place] != NULL)) || (n > 0 && !single)) {
 		struct item node = {.kind = ITEM_ADD, .record = parent, .table = t, .section = -1, .depth = depth, .count = n,
-			.state = found_at(l, parent, NULL, t)};
+			.expected = record_expects(parent, t, &l->o->file.env), .state = found_at(l, parent, NULL, t)};
+		if (node.expected > n && node.state < STATE_MISSING)
+			node.state = STATE_MISSING;
 		if (add(l, node, f) < 0)
 			return -1;
 	}

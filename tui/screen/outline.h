@@ -16,7 +16,8 @@ struct item {
 	struct record *record;     /* ITEM_ADD: the parent */
 	const struct table *table; /* of the record, or to be added to */
 	int section;               /* ITEM_SECTION */
-	int depth, count;          /* ITEM_ADD: records there are */
+	int depth, count;          /* ITEM_ADD: records there are, */
+	int expected;              /* and how many the form expects (repeat_count), -1 when it does not say */
 	enum item_state state;
 	bool drafted;
 };
