@@ -150,6 +150,9 @@ is "$(cat "$T/out")" '[]' 'none'
 ends 0 'ledger' county ledger -o "$T/ledger.csv"
 is "$(head -c 3 "$T/ledger.csv" | od -An -tx1 | tr -d ' ')" efbbbf 'CSV with byte-order mark'
 ends 73 'ledger does not overwrite' county ledger -o "$T/ledger.csv"
+ends 64 'a result that fails' county ledger --csv --json -o "$T/none.csv"
+[ -z "$(ls "$T" | grep '^none')" ]
+ok $? 'leaves no file'
 for bad in '' '\t' '\xe3\x80\x80' 'a\tb' 'a\x1b[2Jb' 'a\x07b' 'a\xffb' 'a\xe2\x80\xaeb'; do
 	more=("$(printf '%b' "$bad")")
 	ends 65 "in full, but no reason that can be read: $bad" county ledger --full --reason-fd 0

@@ -100,15 +100,13 @@ reads_back(const char *path, int fd, const void *data, size_t n, struct fault *f
 	return rc;
 }
 
-int
-file_write(const char *path, const void *data, size_t n, bool fresh, struct fault *f)
+/* Begin ${path} under a temporary name beside it. The descriptor, or -1. */
+static int
+begin(const char *path, char temp[PATH_ROOM], bool fresh, struct fault *f)
 {
-	char temp[PATH_ROOM];
-	int rc = -1;
-
 	if (fresh && file_exists(path))
 		return fault_set(f, EX_CANTCREAT, _("%s exists already and is left as it is."), path);
-	if (snprintf(temp, sizeof temp, "%s.tmp", path) >= (int)sizeof temp)
+	if (snprintf(temp, PATH_ROOM, "%s.tmp", path) >= PATH_ROOM)
 		return fault_set(f, EX_USAGE, _("The path is too long: %s"), path);
 	/* On FAT a name keeps to 8.3, so the suffix is replaced rather than appended. */
 	char *base = strrchr(temp, '/'), *dot = strchr(base != NULL ? base : temp, '.');
@@ -116,9 +114,25 @@ file_write(const char *path, const void *data, size_t n, bool fresh, struct faul
 		strcpy(dot, ".tmp");
 	unlink(temp);
 	int fd = open(temp, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+	return fd >= 0 ? fd : fault_errno(f, EX_CANTCREAT, _("Cannot create %s"), path);
+}
+
+/* Give what is written its name, for good. */
+static int
+name_it(int fd, const char *temp, const char *path)
+{
+	return fsync(fd) < 0 || rename(temp, path) < 0 || fsync(fd) < 0 || sync_folder_of(path) < 0 ? -1 : 0;
+}
+
+int
+file_write(const char *path, const void *data, size_t n, bool fresh, struct fault *f)
+{
+	char temp[PATH_ROOM];
+	int rc = -1, fd = begin(path, temp, fresh, f);
+
 	if (fd < 0)
-		return fault_errno(f, EX_CANTCREAT, _("Cannot create %s"), path);
-	if (write_all(fd, data, n) < 0 || fsync(fd) < 0 || rename(temp, path) < 0 || fsync(fd) < 0 || sync_folder_of(path) < 0)
+		return -1;
+	if (write_all(fd, data, n) < 0 || name_it(fd, temp, path) < 0)
 		fault_errno(f, EX_IOERR, _("Cannot write %s"), path);
 	else
 		rc = reads_back(path, fd, data, n, f);
@@ -127,6 +141,51 @@ file_write(const char *path, const void *data, size_t n, bool fresh, struct faul
 	if (rc < 0)
 		unlink(temp);
 	return rc;
+}
+
+int
+file_new_begin(struct file_new *n, const char *path, struct fault *f)
+{
+	n->fd = -1;
+	if (snprintf(n->path, sizeof n->path, "%s", path) >= (int)sizeof n->path)
+		return fault_set(f, EX_USAGE, _("The path is too long: %s"), path);
+	n->fd = begin(path, n->temporary, true, f);
+	return n->fd < 0 ? -1 : 0;
+}
+
+int
+file_new_put(struct file_new *n, const void *data, size_t len, struct fault *f)
+{
+	return write_all(n->fd, data, len) < 0 ? fault_errno(f, EX_IOERR, _("Cannot write %s"), n->path) : 0;
+}
+
+int
+file_new_end(struct file_new *n, struct fault *f)
+{
+	int rc = -1;
+
+	if (file_exists(n->path))
+		fault_set(f, EX_CANTCREAT, _("%s exists already and is left as it is."), n->path);
+	else if (name_it(n->fd, n->temporary, n->path) < 0)
+		fault_errno(f, EX_IOERR, _("Cannot write %s"), n->path);
+	else
+		rc = 0;
+	if (close(n->fd) < 0 && rc == 0)
+		rc = fault_errno(f, EX_IOERR, _("Cannot write %s"), n->path);
+	n->fd = -1;
+	if (rc < 0)
+		unlink(n->temporary);
+	return rc;
+}
+
+void
+file_new_drop(struct file_new *n)
+{
+	if (n->fd < 0)
+		return;
+	close(n->fd);
+	unlink(n->temporary);
+	n->fd = -1;
 }
 
 int

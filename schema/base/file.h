@@ -20,6 +20,19 @@ int file_read(const char *path, size_t max, struct buf *out, struct fault *f);
  */
 int file_write(const char *path, const void *data, size_t n, bool fresh, struct fault *f);
 
+/*
+ * A new file written in pieces, which gets its name when it is complete: file_new_end() as file_write() with ${fresh}, but that
+ * it is not read back. file_new_drop() leaves nothing of it, and does nothing after the end. Each 0 or -1.
+ */
+struct file_new {
+	int fd; /* -1: none */
+	char path[4096], temporary[4096];
+};
+int file_new_begin(struct file_new *n, const char *path, struct fault *f);
+int file_new_put(struct file_new *n, const void *data, size_t len, struct fault *f);
+int file_new_end(struct file_new *n, struct fault *f);
+void file_new_drop(struct file_new *n);
+
 /* Make sure that a file which is there already outlasts a power cut, as file_write() does for its own: whoever wrote it may
  * have been stopped before that. 0 or -1. */
 int file_settle(const char *path, struct fault *f);

@@ -84,11 +84,9 @@ text_at(sqlite3_stmt *st, int column)
 	return t != NULL ? t : "";
 }
 
-int
-store_found(struct store *s, const char *area, bool shared, int (*visit)(void *self, const struct found_line *x), void *self,
-	struct fault *f)
+static int
+visit_found(struct store *s, sqlite3_stmt *st, int (*visit)(void *self, const struct found_line *x), void *self, struct fault *f)
 {
-	sqlite3_stmt *st = db_bind(s->db, f, shared ? FOUND_SHARED : FOUND_ALL, "t", area);
 	int rc;
 
 	if (st == NULL)
@@ -115,6 +113,20 @@ store_found(struct store *s, const char *area, bool shared, int (*visit)(void *s
 		}
 	}
 	return rc;
+}
+
+int
+store_found(struct store *s, const char *area, bool shared, int (*visit)(void *self, const struct found_line *x), void *self,
+	struct fault *f)
+{
+	return visit_found(s, db_bind(s->db, f, shared ? FOUND_SHARED : FOUND_ALL, "t", area), visit, self, f);
+}
+
+int
+store_found_between(struct store *s, const char *area, const unsigned char first[RECORD_ID], const unsigned char last[RECORD_ID],
+	int (*visit)(void *self, const struct found_line *x), void *self, struct fault *f)
+{
+	return visit_found(s, db_bind(s->db, f, FOUND_BETWEEN, "tbb", area, first, (size_t)RECORD_ID, last, (size_t)RECORD_ID), visit, self, f);
 }
 
 int

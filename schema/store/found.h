@@ -37,6 +37,10 @@ struct found_line {
 int store_found(struct store *s, const char *area, bool shared, int (*visit)(void *self, const struct found_line *x), void *self,
 	struct fault *f);
 
+/* Those of the households whose ids lie between two, both counted: a household, or all whose ids begin alike. */
+int store_found_between(struct store *s, const char *area, const unsigned char first[RECORD_ID], const unsigned char last[RECORD_ID],
+	int (*visit)(void *self, const struct found_line *x), void *self, struct fault *f);
+
 /* The key of a finding with x->others, as it stands, and the records elsewhere that share it. Their number, 0 also when the
  * record has no such key any more, or -1. */
 int store_others(struct store *s, const struct found_line *x, unsigned char key[CHECK_KEY], struct check_other others[CHECK_OTHERS],

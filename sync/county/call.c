@@ -78,6 +78,12 @@ call_flush(struct call *c)
 {
 	if (c->out.failed)
 		return fault_memory(c->f);
+	if (c->to.fd >= 0) {
+		if (file_new_put(&c->to, c->out.data, c->out.len, c->f) < 0)
+			return -1;
+		buf_reset(&c->out);
+		return 0;
+	}
 	if ((c->out.len > 0 && fwrite(c->out.data, 1, c->out.len, stdout) != c->out.len) || fflush(stdout) != 0)
 		return fault_errno(c->f, EX_IOERR, _("The result could not be written out"));
 	buf_reset(&c->out);

@@ -3,6 +3,7 @@
 
 #include <stdbool.h>
 
+#include "file.h"
 #include "json.h"
 #include "office.h"
 
@@ -39,7 +40,8 @@ struct call {
 	int n_rest;
 	struct world world;
 	struct fault *f;
-	struct buf out;             /* result on its way to stdout */
+	struct buf out;             /* result on its way to ->to, or to stdout */
+	struct file_new to;         /* the new file of --output; fd -1: none */
 	int code;                   /* exit code of a call that did its work, 0 unless some file or row was bad */
 };
 
@@ -68,7 +70,7 @@ void command_help(const struct command *one, struct buf *out);
 /* The man page fangpin-county(1), in English. */
 void command_man(struct buf *out);
 
-/* Write out what gathered in c->out. 0, or -1 when stdout takes no more. */
+/* Write out what gathered in c->out: to the file of --output, else to stdout. 0, or -1 when that takes no more. */
 int call_flush(struct call *c);
 
 /* For a command that failed with c->f set: write out what was done before that. -1. */

@@ -14,7 +14,7 @@
 static int
 write_ledger(struct call *c, struct office *o, const char *reason)
 {
-	const char *area = c->value[OPT_VILLAGE] != NULL ? c->value[OPT_VILLAGE] : "", *to = c->value[OPT_OUTPUT];
+	const char *area = c->value[OPT_VILLAGE] != NULL ? c->value[OPT_VILLAGE] : "";
 	const bool full = reason[0] != '\0';
 	int64_t stale = journal_count(o->store.journal, STALE_COUNT, c->f);
 	int n = stale < 0 ? -1 : (c->value[OPT_JSON] != NULL ? ledger_json : ledger_csv)(&o->store, area, full, &c->out, c->f);
@@ -24,11 +24,6 @@ write_ledger(struct call *c, struct office *o, const char *reason)
 	if (stale > 0)
 		call_say(_("%lld households wait to be assessed again, as the last merge was interrupted; merge again for classes as they are now."),
 			(long long)stale);
-	if (to != NULL) {
-		if (file_write(to, c->out.data, c->out.len, true, c->f) < 0)
-			return -1;
-		buf_wipe(&c->out);
-	}
 	call_say(_("Households on the ledger: %d."), n);
 	return 0;
 }

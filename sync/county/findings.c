@@ -104,11 +104,10 @@ wanted(const struct finding_list *l, const struct found_line *x, const char *hou
 		(l->check == NULL || strcmp(l->check, x->check->name) == 0) && strncmp(l->household, household, strlen(l->household)) == 0;
 }
 
-/* To a file the result goes as a whole, to standard output in pieces. */
 static int
 flowed(struct finding_list *l)
 {
-	return l->c->value[OPT_OUTPUT] != NULL || l->c->out.len < CALL_FLUSH ? 0 : call_flush(l->c);
+	return l->c->out.len < CALL_FLUSH ? 0 : call_flush(l->c);
 }
 
 static int
@@ -183,6 +182,32 @@ read_filters(struct finding_list *l)
 	return 0;
 }
 
+/* The half byte of a hexadecimal digit. */
+static unsigned
+half(char digit)
+{
+	return digit <= '9' ? (unsigned)(digit - '0') : (unsigned)(digit - 'a' + 10);
+}
+
+static int
+visit(struct finding_list *l)
+{
+	const char *area = l->c->value[OPT_VILLAGE] != NULL ? l->c->value[OPT_VILLAGE] : "";
+	unsigned char first[RECORD_ID] = {0}, last[RECORD_ID];
+	const size_t n = strlen(l->household);
+
+	if (n == 0)
+		return store_found(&l->o.store, area, false, take, l, l->c->f);
+	/* Of 300,000 households the one asked for is looked up. */
+	memset(last, 0xFF, sizeof last);
+	for (size_t i = 0; i < n; i++) {
+		const unsigned shift = i % 2 == 0 ? 4 : 0;
+		first[i / 2] = (unsigned char)(first[i / 2] | half(l->household[i]) << shift);
+		last[i / 2] = (unsigned char)((last[i / 2] & ~(15U << shift)) | half(l->household[i]) << shift);
+	}
+	return store_found_between(&l->o.store, area, first, last, take, l, l->c->f);
+}
+
 static int
 read_findings(struct finding_list *l)
 {
@@ -199,7 +224,7 @@ read_findings(struct finding_list *l)
 		put_titles(l, count_cells, sizeof count_cells / sizeof *count_cells);
 	if (l->json)
 		json_begin(&l->j, '[');
-	if (store_found(&l->o.store, c->value[OPT_VILLAGE] != NULL ? c->value[OPT_VILLAGE] : "", false, take, l, c->f) < 0)
+	if (visit(l) < 0)
 		return -1;
 	if (!l->list)
 		put_counts(l);
@@ -220,11 +245,6 @@ tell(struct finding_list *l)
 		return -1;
 	if (c->out.failed)
 		return fault_memory(c->f);
-	if (c->value[OPT_OUTPUT] != NULL) {
-		if (file_write(c->value[OPT_OUTPUT], c->out.data, c->out.len, true, c->f) < 0)
-			return -1;
-		buf_wipe(&c->out);
-	}
 	if (stale > 0)
 		call_say(_("%lld households wait to be checked again, as the last merge was interrupted; merge again for what is found now."),
 			(long long)stale);

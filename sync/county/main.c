@@ -22,6 +22,21 @@ answer_general(struct call *c, const char *word)
 	return call_flush(c);
 }
 
+/* The command, whose result goes to a new file that is there when it is complete, or not at all. */
+static int
+run(struct call *c)
+{
+	const char *to = c->value[OPT_OUTPUT];
+
+	if (vault_begin(c->f) < 0 || (to != NULL && file_new_begin(&c->to, to, c->f) < 0))
+		return -1;
+	int rc = c->command->run(c) < 0 || call_flush(c) < 0 ? -1 : 0;
+	if (rc == 0 && to != NULL)
+		rc = file_new_end(&c->to, c->f);
+	file_new_drop(&c->to);
+	return rc;
+}
+
 static int
 answer(struct call *c, int argc, char **argv)
 {
@@ -32,8 +47,8 @@ answer(struct call *c, int argc, char **argv)
 		return -1;
 	if (c->value[OPT_HELP] != NULL)
 		command_help(c->command, &c->out);
-	else if (vault_begin(c->f) < 0 || c->command->run(c) < 0)
-		return -1;
+	else
+		return run(c);
 	return call_flush(c);
 }
 
@@ -41,7 +56,7 @@ int
 main(int argc, char **argv)
 {
 	struct fault f = {0};
-	struct call c = {.f = &f, .world = world_real()};
+	struct call c = {.f = &f, .world = world_real(), .to.fd = -1};
 	int rc;
 
 	words_open_beside();
