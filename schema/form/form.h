@@ -20,8 +20,7 @@ struct record;
 enum { LANG_ZH, LANG_EN, LANGS }; /* index into every label */
 
 enum question_type {
-	QUESTION_TEXT,
-	QUESTION_INTEGER,
+	QUESTION_TEXT, QUESTION_INTEGER,
 	QUESTION_DECIMAL,   /* fixed point, two decimals */
 	QUESTION_DATE,
 	QUESTION_ONE,       /* select_one: a code of its list */
@@ -110,13 +109,10 @@ struct form {
 	uint32_t version;
 	unsigned char hash[32];      /* of the sheets' bytes */
 	struct table *tables;
-	int n_tables;
 	struct section *sections;
-	int n_sections;
 	struct question *questions;
-	int n_questions;
 	struct choice_list *lists;
-	int n_lists;
+	int n_tables, n_sections, n_questions, n_lists;
 	const char **filter_columns; /* further columns of the choices sheet, for choice_filter */
 	int n_filter_columns;
 	struct step *steps;          /* every table, section and question once, each behind all it depends on */
@@ -132,10 +128,8 @@ int form_table(const struct form *f, const char *name, size_t n);
 int form_question(const struct form *f, const char *name, size_t n);
 int form_section(const struct form *f, int table, const char *name, size_t n);
 
-/* The first question whose appearance says ${word}, or NULL. */
+/* The first question whose appearance says ${word}, and the choice with this code; NULL when there is none. */
 const struct question *form_saying(const struct form *f, const char *word);
-
-/* The choice with this code, or NULL. */
 const struct choice *form_choice(const struct choice_list *l, const char *code, size_t n);
 
 /* Whether a cadre of this role may answer with it; the county may always. */
