@@ -463,45 +463,6 @@ test_a_killed_program_keeps_its_draft(void **state)
 	assert_int_equal(fixture_close((void **)&v), 0);
 }
 
-/* What a trigger set stays through a draft of its section, a program killed over it, and the version made of that. */
-static void
-test_a_triggered_calculate_outlives_a_draft(void **state)
-{
-	static const char survey[] = "type,name,label,calculation,trigger\nbegin_repeat,household,H,,\nbegin_group,file,F,,\n"
-				     "text,hh_name,N,,\ninteger,rooms,R,,\ncalculate,counted,C,${rooms} * 2,${rooms}\nend_group,,,,\nend_repeat,,,,\n";
-	struct form *form = fixture_form(survey, 1);
-	struct site s;
-	struct scene x = {.form = form, .file = form_section_named(form, "household", "file")};
-	unsigned char id[RECORD_ID];
-
-	(void)state;
-	site_open(&s, form, 103, NULL);
-	record_id_random(&s.world, id);
-	assert_int_equal(tree_start(&x.t, form, 0, id), 0);
-	evaluate(&x.t, NULL);
-	answer(&x.t, x.t.root, "rooms", "3");
-	assert_int_equal(save(&x, &s, x.t.root, x.file, false), 1);
-	again(&x, &s);
-	assert_answer(x.t.root, form, "counted", "6");
-	answer(&x.t, x.t.root, "hh_name", "Chen");
-	evaluate(&x.t, x.t.root);
-	OK(journal_draft(s.j, &x.t, x.t.root, x.file, f));
-	again(&x, &s);
-	assert_answer(x.t.root, form, "counted", "6");
-	answer(&x.t, x.t.root, "rooms", "4");
-	evaluate(&x.t, x.t.root);
-	OK(journal_draft(s.j, &x.t, x.t.root, x.file, f));
-	again(&x, &s);
-	assert_answer(x.t.root, form, "counted", "8");
-	assert_int_equal(save(&x, &s, x.t.root, x.file, false), 1);
-	again(&x, &s);
-	assert_answer(x.t.root, form, "counted", "8");
-	assert_answer(x.t.root, form, "hh_name", "Chen");
-	tree_free(&x.t);
-	site_close(&s);
-	form_free(form);
-}
-
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int
@@ -512,7 +473,7 @@ main(void)
 		T(test_a_draft_taken_back_does_not_undo_what_came), T(test_two_laptops_open_one_year),
 		T(test_an_older_form_carries_on_what_it_does_not_know), T(test_frozen_calculates_are_in_the_version),
 		T(test_calculates_of_a_draft_make_no_row), T(test_what_cannot_be_read_back_is_refused),
-		T(test_a_revoked_laptop_keeps_its_drafts), cmocka_unit_test(test_a_triggered_calculate_outlives_a_draft), T(test_a_large_household), T(test_a_full_disk_loses_nothing),
+		T(test_a_revoked_laptop_keeps_its_drafts), T(test_a_large_household), T(test_a_full_disk_loses_nothing),
 		T(test_a_killed_program_keeps_its_draft)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
