@@ -19,6 +19,7 @@ static const struct kind {
 	[RULE_NOTE] = {"note", NULL, true, false, true},
 	[RULE_SHOW] = {"show", NULL, false, false, true},
 	[RULE_MEASURE] = {"measure", NULL, true, false, true},
+	[RULE_REQUIRE] = {"require", NULL, true, false, true},
 };
 
 enum {
@@ -40,6 +41,7 @@ struct reading {
 	struct mistakes *m;
 	const struct csv *csv;
 	bool measures, classes, after; /* a class row was read; a row behind the class rows was read */
+	struct soundness sound;
 	const char *const *names; /* of the columns */
 	const char *cell[COLUMNS];
 };
@@ -109,16 +111,32 @@ add_local(struct reading *g, const char *prefix, const char *name)
 	return rc == 0 ? number : -1;
 }
 
+/* Rows of a kind are told apart by their names: in reports, in the ledger, in a county's own cases. */
+static void
+read_name(struct reading *g, const struct kind *k)
+{
+	struct buf text = {0};
+
+	buf_printf(&text, "%s %s", k->name, g->cell[COLUMN_NAME]);
+	const char *kept = text.failed ? NULL : arena_text(&g->p->arena, buf_str(&text), text.len);
+	buf_free(&text);
+	int rc = kept == NULL ? -1 : names_add(&g->sound.rows, kept, 0);
+	g->m->memory |= rc < 0;
+	/* Where the name is a local's too, add_local() says so. */
+	if (rc > 0 && k->prefix == NULL)
+		mistake(g->m, at_column(g, COLUMN_NAME), _("the name %s is taken by an earlier row. Mend: choose another name."), g->cell[COLUMN_NAME]);
+}
+
 static enum rule_kind
 read_kind(struct reading *g)
 {
 	if (g->measures)
 		return RULE_MEASURE;
-	for (int i = 0; i < RULE_MEASURE; i++)
-		if (strcmp(g->cell[COLUMN_KIND], kinds[i].name) == 0)
+	for (int i = 0; i < RULE_KINDS; i++)
+		if (i != RULE_MEASURE && strcmp(g->cell[COLUMN_KIND], kinds[i].name) == 0)
 			return (enum rule_kind)i;
 	mistake(g->m, at_column(g, COLUMN_KIND),
-		_("this kind of row is not known. Mend: write value, factor, attribute, gap, class, flag, note or show."));
+		_("this kind of row is not known. Mend: write value, factor, attribute, gap, class, flag, note, show or require."));
 	return RULE_KINDS;
 }
 
@@ -135,7 +153,7 @@ check_order(struct reading *g, enum rule_kind kind)
 		mistake(g->m, at_column(g, COLUMN_KIND), _("class rows are torn apart. Mend: keep them together."));
 	if (kind == RULE_CLASS)
 		g->classes = true;
-	else if (g->classes && !g->after) {
+	else if (g->classes && !g->after && kind != RULE_REQUIRE) {
 		g->after = true;
 		g->p->class = add_local(g, "", "class");
 	}
@@ -196,6 +214,7 @@ read_rule(struct reading *g)
 	if (name[0] == '\0' || strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") != strlen(name) ||
 		strlen(name) >= FORM_NAME)
 		mistake(g->m, at_column(g, COLUMN_NAME), _("this is not a name. Mend: use letters, digits and '_'."));
+	read_name(g, k);
 	if (r->label[LANG_ZH][0] == '\0' && r->label[LANG_EN][0] == '\0')
 		mistake(g->m, at_column(g, COLUMN_ZH), _("the row has no label. Mend: say in a few words what it is."));
 	must(g, COLUMN_WHEN, k->when);
@@ -223,7 +242,8 @@ read_rule(struct reading *g)
 		r->local = add_local(g, k->prefix, name);
 	if (rule_close(g->p, r) < 0)
 		g->m->memory = true;
-	g->p->n_rules++;
+	rule_sound(g->p, r, g->cell[COLUMN_WHEN], at_column(g, COLUMN_WHEN), &g->sound, g->m);
+	g->p->n_rules += kind != RULE_REQUIRE;
 }
 
 static void
@@ -272,6 +292,11 @@ rules_read(struct policy *p, const struct sheet *s, bool measures, struct mistak
 	if (!measures && !g.classes)
 		mistake(m, (struct place){.sheet = s->name},
 			_("there is no class row. Mend: add the rows that decide the class."));
+	if (!measures && g.classes && g.sound.always == NULL)
+		mistake(m, (struct place){.sheet = s->name},
+			_("no class row holds for whoever met no test before. Mend: end the class rows with one whose test is true()."));
+	names_free(&g.sound.conditions);
+	names_free(&g.sound.rows);
 	if (!measures && g.classes && !g.after)
 		p->class = add_local(&g, "", "class");
 	csv_close(&c);

@@ -19,6 +19,7 @@ enum rule_kind {
 	RULE_NOTE,
 	RULE_SHOW,
 	RULE_MEASURE,
+	RULE_REQUIRE, /* what the parameters have to hold among themselves: asked once, when the policy is read */
 	RULE_KINDS
 };
 
@@ -79,6 +80,17 @@ void sheet_columns(const struct csv *c, const char *const *names, int n, int mus
 
 /* A trimmed copy of the row's cell in column ${at} ("" when -1), NULL when out of memory (noted). */
 const char *sheet_cell(struct policy *p, const struct csv *c, int at, struct mistakes *m);
+
+/*
+ * What makes no sense in a rule that was read, or among rules: a test that is always true or never, one that stands below one
+ * that is always true or asks the same, parameters that contradict each other. ${when} is its text.
+ */
+struct soundness {
+	struct names rows;       /* "kind name" of those read -> 0 */
+	struct names conditions; /* of class rows: text -> 0 */
+	const char *always;      /* name of the class row that always holds, NULL while there is none */
+};
+void rule_sound(const struct policy *p, const struct rule *r, const char *when, struct place at, struct soundness *s, struct mistakes *m);
 
 /* Read rules or measures behind the rules ${p} has; mistakes are noted. */
 void rules_read(struct policy *p, const struct sheet *s, bool measures, struct mistakes *m);

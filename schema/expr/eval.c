@@ -374,6 +374,12 @@ expr_reads_tables(const struct expr *e)
 	return e->tables;
 }
 
+int
+expr_always(const struct expr *e)
+{
+	return e->n_ops == 1 && e->code[0].code == OP_CONST ? value_truth(&e->consts[e->code[0].a]) : -1;
+}
+
 const int *
 expr_reads_locals(const struct expr *e)
 {

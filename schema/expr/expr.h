@@ -126,6 +126,9 @@ const int *expr_reads_far(const struct expr *e);
 unsigned expr_asks(const struct expr *e);
 enum { EXPR_TIME = 1, EXPR_CHANCE = 2 };
 
+/* 1 or 0 when it is always true or never, whatever it is asked of; -1 when it depends. */
+int expr_always(const struct expr *e);
+
 /* Locals it reads, ended by -1. */
 const int *expr_reads_locals(const struct expr *e);
 

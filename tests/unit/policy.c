@@ -114,6 +114,71 @@ test_values(void **state)
 }
 
 /* What the county finds in the shipped sheet; "" is what it must set itself. */
+/* The shipped policy with the piece ${old} of one sheet replaced ("": before the sheet's end). */
+static void
+assert_unsound(const struct form *form, const char *sheet, const char *old, const char *new, const char *wanted)
+{
+	struct policy_sheets s;
+	struct sheet *const all[] = {&s.policy, &s.rules, &s.measures};
+	static const char *const names[] = {"policy.csv", "rules.csv", "measures.csv"};
+	struct buf text = {0}, report = {0};
+	struct fault f = {0};
+
+	for (int i = 0; i < 3; i++) {
+		assert_int_equal(shipped_sheet(names[i], all[i]), 0);
+		if (strcmp(names[i], sheet) != 0)
+			continue;
+		struct buf whole = {0};
+		buf_add(&whole, all[i]->data, all[i]->n);
+		const char *from = buf_str(&whole), *at = old[0] == '\0' ? from + whole.len : strstr(from, old);
+		assert_non_null(at);
+		buf_add(&text, from, (size_t)(at - from));
+		buf_text(&text, new);
+		buf_text(&text, at + strlen(old));
+		buf_free(&whole);
+		all[i]->data = buf_str(&text);
+		all[i]->n = text.len;
+	}
+	struct policy *p = policy_load(&s, form, &report, &f);
+	if (p != NULL || strstr(buf_str(&report), wanted) == NULL)
+		fail_msg("%s: %s", wanted, p != NULL ? "taken" : buf_str(&report));
+	assert_int_equal(f.code, EX_DATAERR);
+	buf_free(&text);
+	buf_free(&report);
+}
+
+/* Rows that contradict each other, never hold or always do. */
+static void
+test_soundness(void **state)
+{
+	static const struct {
+		const char *sheet, *old, *new, *wanted;
+	} rows[] = {
+		{"rules.csv", "class,other,true(),N,", "class,other,${net_income} > 0,N,", "no class row holds for whoever met no test before"},
+		{"rules.csv", "class,S1,", "class,early,true(),N,甲,,甲,,,\nclass,S1,", "S1: no household ever comes to this row: the row early"},
+		{"rules.csv", "class,S1,", "class,again,${hh_type} = 'registered',N,甲,,甲,,,\nclass,S1,", "again: an earlier class row asks the same"},
+		{"rules.csv", "gap,house,${house_unsafe} = 1,", "gap,house,1 = 2,", "house: this never holds"},
+		{"rules.csv", "gap,house,${house_unsafe} = 1,", "gap,house,true(),", "house: this always holds"},
+		{"rules.csv", "class,S1,", "class,never,false(),N,甲,,甲,,,\nclass,S1,", "never: this never holds"},
+		{"rules.csv", "require,edge,${dibao_edge_mult} >= 1,", "require,edge,${net_income} >= 1,", "edge: a row of this kind asks parameters alone"},
+		{"measures.csv", "", "B9,true(),plain,,,,,,甲,,甲,,\n", "B9: this always holds"},
+		{"measures.csv", "", "B3,${class} = 'P0',plain,,,,,,甲,,甲,,\n", "B3: the name B3 is taken by an earlier row"},
+		{"policy.csv", "\ncore_mult_nonreg,1.2,", "\ncore_mult_nonreg,1.6,", "multiples: parameters contradict each other: "},
+		{"policy.csv", "\nwatch_line_override,,", "\nwatch_line_override,4799,", "lines: parameters contradict each other: "},
+		{"policy.csv", "\npoverty_line,4000,", "\npoverty_line,0,", "positive: parameters contradict each other: "},
+		{"policy.csv", "\nverify_days,2,", "\nverify_days,6,", "deadlines: parameters contradict each other: "},
+		{"policy.csv", "\nfpb_bands_nonreg,20000:0.5 50000:0.6", "\nfpb_bands_nonreg,20000:0.5 20000:0.6", "fpb_bands_nonreg: this is no list of bands"},
+	};
+	struct fault f = {0};
+	struct form *form = form_load_embedded(&f);
+
+	(void)state;
+	assert_non_null(form);
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		assert_unsound(form, rows[i].sheet, rows[i].old, rows[i].new, rows[i].wanted);
+	form_free(form);
+}
+
 static void
 test_defaults(void **state)
 {
@@ -179,7 +244,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_bands), cmocka_unit_test(test_mistakes), cmocka_unit_test(test_values),
+		cmocka_unit_test(test_bands), cmocka_unit_test(test_mistakes), cmocka_unit_test(test_values), cmocka_unit_test(test_soundness),
 		cmocka_unit_test(test_defaults), cmocka_unit_test(test_identity),
 	};
 
