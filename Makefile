@@ -190,6 +190,10 @@ install: all
 	install -m 644 $(CATALOGUE) $(DESTDIR)$(localedir)/zh_CN/LC_MESSAGES
 	install -m 644 README.md LICENSE sync/PROTOCOL.md $(DESTDIR)$(datadir)/doc/fangpin
 	install -m 644 schema/survey/*.csv $(DESTDIR)$(datadir)/fangpin/survey
+	for folder in schema/survey/cases/*/; do \
+		to=$(DESTDIR)$(datadir)/fangpin/cases/$$(basename $$folder); \
+		install -d $$to && install -m 644 $$folder*.csv $$to || exit 1; \
+	done
 
 uninstall:
 	rm -f $(DESTDIR)$(bindir)/fangpin $(DESTDIR)$(bindir)/fangpin-county \

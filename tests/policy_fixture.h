@@ -13,7 +13,7 @@
 #include "num.h"
 #include "record/evaluate.h"
 
-/* Households of tests/policy in memory: one CSV for each table, rows keyed by household (and member, by place). */
+/* Households of schema/survey/cases in memory: one CSV for each table, rows keyed by household (and member, by place). */
 
 struct bench {
 	struct form *form;
@@ -113,14 +113,13 @@ bench_row(struct bench *b, struct csv *c, const char *table, char header[][64], 
 	size_t first = 1;
 
 	if (n > 1 && strcmp(header[1], "member") == 0) {
-		if (strcmp(table, "member") != 0)
-			r = bench_at(b, "member", atoi(csv_field(c, 1)));
+		r = bench_at(b, "member", atoi(csv_field(c, 1)));
 		first = 2;
 	}
 	if (strcmp(table, "household") != 0)
 		r = bench_add(b, r, table);
 	for (size_t i = first; i < n; i++)
-		if (csv_field(c, i)[0] != '\0')
+		if (csv_field(c, i)[0] != '\0' && header[i][0] != '#' && strncmp(header[i], "expect_", 7) != 0)
 			bench_set(b, r, header[i], csv_field(c, i));
 	bench_zeros(b, r);
 }
@@ -134,7 +133,7 @@ bench_table(struct bench *b, const char *household, const char *table)
 	struct csv c;
 	int rc;
 
-	snprintf(path, sizeof path, "tests/policy/%s.csv", table);
+	snprintf(path, sizeof path, "schema/survey/cases/source2020/%s.csv", table);
 	assert_int_equal(file_read(path, 1 << 20, &data, &f), 0);
 	assert_int_equal(csv_open(&c, path, data.data, data.len, &f), 0);
 	assert_int_equal(csv_next(&c, &f), 1);

@@ -55,4 +55,14 @@ struct param {
 /* The ${i}th parameter in sheet order, NULL behind the last. */
 const struct param *policy_param(const struct policy *p, size_t i);
 
+/* One row of rules or measures, for people. */
+struct policy_row {
+	const char *kind, *name, *article; /* "factor", "01", of the policy's text or "" */
+	const char *class;                 /* of a class row the class it gives, else "" */
+	const char *const *label;          /* [LANGS] */
+};
+
+/* The ${i}th row in sheet order, rules before measures; false behind the last. */
+bool policy_row(const struct policy *p, size_t i, struct policy_row *out);
+
 #endif

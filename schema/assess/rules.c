@@ -301,3 +301,13 @@ rules_read(struct policy *p, const struct sheet *s, bool measures, struct mistak
 		p->class = add_local(&g, "", "class");
 	csv_close(&c);
 }
+
+bool
+policy_row(const struct policy *p, size_t i, struct policy_row *out)
+{
+	if (i >= p->n_rules)
+		return false;
+	const struct rule *r = &p->rules[i];
+	*out = (struct policy_row){kinds[r->kind].name, r->name, r->article, r->code, r->label};
+	return true;
+}

@@ -195,6 +195,15 @@ store_open(struct store *s, const char *folder, const char *passphrase, size_t n
 }
 
 void
+store_under(struct store *out, const struct store *s, struct policy *policy)
+{
+	*out = *s;
+	out->policy = policy;
+	out->params.self = out;
+	out->params.issue++;
+}
+
+void
 store_close(struct store *s)
 {
 	journal_close(s->journal);

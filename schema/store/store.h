@@ -34,6 +34,10 @@ int store_open(struct store *s, const char *folder, const char *passphrase, size
 	struct fault *f);
 void store_close(struct store *s); /* fields may be NULL */
 
+/* ${out} is ${s} with another policy, for assessing by it what is in ${s}: nothing may be written through it, nor may it be
+ * closed. ${s} and ${policy} outlive it. */
+void store_under(struct store *out, const struct store *s, struct policy *policy);
+
 /* Settings: short values under a name, secrets too (the vault is sealed). store_get() appends to ${out}: 1, 0 when not
  * there, -1. */
 int store_get(struct store *s, const char *name, struct buf *out, struct fault *f);

@@ -44,7 +44,8 @@ const struct option_row option_rows[OPTIONS] = {
 	[OPT_SEVERITY] = {"severity", "WORD", N_("only errors, warnings or notes: error, warning, note")},
 	[OPT_CHECK] = {"check", "NAME", N_("only this check, by its name in checks.csv")},
 	[OPT_HOUSEHOLD] = {"household", "ID", N_("list what was found at this household")},
-	[OPT_LINES] = {"lines", NULL, N_("a line for each finding instead of each check")},
+	[OPT_LINES] = {"lines", NULL, N_("a line for each finding or household instead of counts")},
+	[OPT_SCHEME] = {"scheme", "NAME", N_("a policy of the program: source2020, national2021 or normal2026")},
 	[OPT_SEED] = {"seed", "N", N_("the same number gives the same people again")},
 };
 
@@ -116,6 +117,31 @@ const struct command command_rows[] = {
 		   "A form may only add to the one before. What changes needs a higher version, in settings.csv or policy.csv (for checks too), or laptops "
 		   "would not take it. Every mistake is told and then nothing is changed; the exit code is 65."),
 		{OFFICE_OPTIONS, OPT_HELP}, 1, 7, run_sheets},
+	{"policy check", "[FILE ...]", N_("read the sheets of a policy and tell every mistake in them"),
+		N_("FILE is policy.csv, rules.csv or measures.csv, the same as .xlsx, a workbook with sheets of these names, or a folder with such files; survey.csv, "
+		   "choices.csv and settings.csv too when the county has its own form. What is not given is taken from the program. Parameters that a county "
+		   "has to set and that are blank are named. The exit code is 65 when there is a mistake. No passphrase is needed."),
+		{OPT_HELP}, 0, -1, run_policy_check},
+	{"policy show", "", N_("tell the policy in force: parameters, rules and measures with their articles"),
+		N_("With --scheme a policy of the program as policy.csv, to be edited in a spreadsheet and issued; no passphrase is needed then."),
+		{OPT_SCHEME, OPT_JSON, OPT_OUTPUT, OFFICE_OPTIONS, OPT_HELP}, 0, 0, run_policy_show},
+	{"policy diff", "FILE ...", N_("tell what the sheets of a policy would change in the one in force"),
+		N_("Columns: sheet, row, column, value in force, value in the files. The files are those of policy check."),
+		{OPT_JSON, OFFICE_OPTIONS, OPT_HELP}, 1, -1, run_policy_diff},
+	{"policy issue", "FILE ...", N_("put a new policy in force"),
+		N_("policy.csv, rules.csv, measures.csv and checks.csv; those not named stay. The version in policy.csv must be higher than that in force: an "
+		   "older policy is refused here and by every laptop. Every mistake is told and then nothing is changed; the exit code is 65. See before "
+		   "with policy what-if who would move."),
+		{OFFICE_OPTIONS, OPT_HELP}, 1, -1, run_policy_issue},
+	{"policy what-if", "FILE ...", N_("assess the whole county by a policy that is not issued, and tell who would move"),
+		N_("Columns: class now, class then, households, members. With --lines each household that would move: area code, place, name (masked), class now, "
+		   "class then, record. Nothing is written."),
+		{OPT_VILLAGE, OPT_LINES, OPT_JSON, OPT_OUTPUT, OFFICE_OPTIONS, OPT_HELP}, 1, -1, run_policy_what_if},
+	{"policy test", "DIR [FILE ...]", N_("assess a folder of invented households and tell what comes out otherwise than expected"),
+		N_("DIR holds a CSV for each table of the form, rows keyed by household; household.csv has columns expect_class, expect_factors, expect_measures, "
+		   "expect_amount_NAME and the like. parameters.csv (name, value) sets parameters of the policy and the day (today). Columns: household, column, "
+		   "expected, what came out. The exit code is 65 when something differs. No passphrase and no database are needed."),
+		{OPT_JSON, OPT_HELP}, 1, -1, run_policy_test},
 	{"rebuild", "", N_("derive everything again from the journal and compare"),
 		N_("The exit code is 65 when what had been derived was not what the journal says; it is right again then."),
 		{OFFICE_OPTIONS, OPT_HELP}, 0, 0, run_rebuild},
@@ -130,11 +156,16 @@ const struct command command_rows[] = {
 const int n_commands = sizeof command_rows / sizeof *command_rows;
 
 const struct command *
-command_find(const char *name)
+command_find(char *const *words, int n, int *used)
 {
-	for (int i = 0; i < n_commands; i++)
-		if (strcmp(command_rows[i].name, name) == 0)
-			return &command_rows[i];
+	for (int i = 0; i < n_commands && n > 0; i++) {
+		const char *name = command_rows[i].name, *space = strchr(name, ' ');
+		const size_t first = space != NULL ? (size_t)(space - name) : strlen(name);
+		if (strlen(words[0]) != first || memcmp(words[0], name, first) != 0 || (space != NULL && (n < 2 || strcmp(words[1], space + 1) != 0)))
+			continue;
+		*used = space != NULL ? 2 : 1;
+		return &command_rows[i];
+	}
 	return NULL;
 }
 
@@ -171,7 +202,7 @@ command_help(const struct command *one, struct buf *out)
 	}
 	buf_text(out, _("Usage: fangpin-county COMMAND [options]\n\nThe county office's side of the household survey against poverty.\n\n"));
 	for (int i = 0; i < n_commands; i++)
-		buf_printf(out, "  %-12s %s\n", command_rows[i].name, _(command_rows[i].help));
+		buf_printf(out, "  %-14s %s\n", command_rows[i].name, _(command_rows[i].help));
 	buf_text(out, _("\nfangpin-county COMMAND --help tells more about one of them.\n"));
 }
 

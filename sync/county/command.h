@@ -18,7 +18,7 @@ enum option {
 	OPT_PLACES, OPT_VILLAGE, OPT_VILLAGE_NAME, OPT_ROLE, OPT_CADRE_FD, OPT_LIST, OPT_CODE_FILE, OPT_DEVICE, OPT_CLASS,
 	OPT_CSV, OPT_FULL, OPT_OUTPUT, OPT_SURVEY, OPT_CHOICES, OPT_SETTINGS, OPT_CHECKS, OPT_VILLAGES, OPT_HOUSEHOLDS, OPT_SEED,
 	OPT_SHEET, OPT_MAP, OPT_DRY_RUN, OPT_DIR, OPT_FORMAT, OPT_TABLE, OPT_REASON_FD,
-	OPT_SEVERITY, OPT_CHECK, OPT_HOUSEHOLD, OPT_LINES,
+	OPT_SEVERITY, OPT_CHECK, OPT_HOUSEHOLD, OPT_LINES, OPT_SCHEME,
 	OPTIONS
 };
 
@@ -46,7 +46,7 @@ struct call {
 };
 
 struct command {
-	const char *name, *arguments; /* arguments beside options, as help shows them */
+	const char *name, *arguments; /* of one word or two; arguments beside options, as help shows them */
 	const char *help;             /* message id: one line */
 	const char *more;             /* message id: a paragraph for --help and the man page */
 	enum option options[CALL_OPTIONS]; /* those it takes, ended by OPT_HELP */
@@ -58,8 +58,8 @@ extern const struct option_row option_rows[OPTIONS];
 extern const struct command command_rows[];
 extern const int n_commands;
 
-/* The row of this name, or NULL. */
-const struct command *command_find(const char *name);
+/* The row whose name, of one word or two, the ${n} words of ${words} begin with, and in *${used} how many it takes; or NULL. */
+const struct command *command_find(char *const *words, int n, int *used);
 
 /* Read what follows the command's name into ${c}; arguments beside options are moved to the front. 0, or -1 (EX_USAGE). */
 int command_parse(struct call *c, int argc, char **argv);
@@ -137,6 +137,12 @@ int run_ledger(struct call *c);
 int run_export(struct call *c);
 int run_check_form(struct call *c);
 int run_sheets(struct call *c);
+int run_policy_check(struct call *c);
+int run_policy_show(struct call *c);
+int run_policy_diff(struct call *c);
+int run_policy_issue(struct call *c);
+int run_policy_what_if(struct call *c);
+int run_policy_test(struct call *c);
 int run_rebuild(struct call *c);
 int run_digest(struct call *c);
 int run_demo(struct call *c);

@@ -1,4 +1,4 @@
-/* sheets: put a new form or policy in force. */
+/* sheets and policy issue: put a new form or policy in force. */
 #include <stdio.h>
 #include <string.h>
 
@@ -20,6 +20,7 @@ struct issue {
 	struct sheet sheet[ALL_SHEETS];
 	enum sheet_kind kind[ALL_SHEETS];
 	int n;
+	bool policy; /* a policy alone */
 	uint64_t version[SHEET_KINDS];
 };
 
@@ -47,6 +48,8 @@ read_all(struct issue *i)
 	for (int k = 0; k < i->c->n_rest; k++)
 		if (sheet_files_take(i->file, i->n, i->c->rest[k], i->c->f) < 0)
 			return -1;
+	if (i->policy && kind_given(i, SHEETS_FORM))
+		return fault_set(i->c->f, EX_USAGE, _("A form is among the files; a new form is put in force with `sheets`. Nothing was changed."));
 	for (int k = 0; k < i->n; k++) {
 		struct sheet_file *file = &i->file[k];
 		if (!file->given && store_sheet(&i->o.store, file->name, &file->text, i->c->f) < 0)
@@ -136,10 +139,10 @@ put_in_force(struct issue *i)
 	return store_sheets(&i->o.store, issued, n, i->o.epoch, i->c->f) < 0 ? -1 : call_refresh(i->c, &i->o);
 }
 
-int
-run_sheets(struct call *c)
+static int
+issue(struct call *c, bool policy)
 {
-	struct issue i = {.c = c};
+	struct issue i = {.c = c, .policy = policy};
 
 	if (call_open(c, &i.o, VAULT_COUNTY_WRITE) < 0)
 		return -1;
@@ -150,4 +153,16 @@ run_sheets(struct call *c)
 	office_close(&i.o);
 	sheet_files_free(i.file, i.n);
 	return rc == 0 ? 0 : call_fail(c); /* with the mistakes found */
+}
+
+int
+run_sheets(struct call *c)
+{
+	return issue(c, false);
+}
+
+int
+run_policy_issue(struct call *c)
+{
+	return issue(c, true);
 }

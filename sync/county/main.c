@@ -40,10 +40,12 @@ run(struct call *c)
 static int
 answer(struct call *c, int argc, char **argv)
 {
-	c->command = argc > 1 ? command_find(argv[1]) : NULL;
+	int used = 0;
+
+	c->command = command_find(argv + 1, argc - 1, &used);
 	if (c->command == NULL)
 		return answer_general(c, argc > 1 ? argv[1] : NULL);
-	if (command_parse(c, argc - 2, argv + 2) < 0)
+	if (command_parse(c, argc - 1 - used, argv + 1 + used) < 0)
 		return -1;
 	if (c->value[OPT_HELP] != NULL)
 		command_help(c->command, &c->out);

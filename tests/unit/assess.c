@@ -11,79 +11,6 @@
 #define SET_BY_COUNTY "dibao_line", "5000", "school_year_start", "2026-09-01"
 
 static const char *const pack_a[] = {SET_BY_COUNTY, NULL};
-static const char *const pack_b[] = {SET_BY_COUNTY, "prev_year_line", "3218", NULL};
-
-/* Compare a calculate of the assessed record with yuan to the fen; "" is not compared. */
-static void
-expect_money(const struct bench *b, const char *name, const char *yuan)
-{
-	const struct question *q = &b->form->questions[form_question(b->form, name, strlen(name))];
-	int64_t want, got;
-
-	if (yuan[0] == '\0')
-		return;
-	assert_int_equal(num_fixed(yuan, strlen(yuan), &want), 0);
-	assert_int_equal(num_real_fixed(record_answer(b->out.context, q)->real, &got), 0);
-	assert_int_equal(got, want);
-}
-
-static void
-expect_row(struct bench *b, const struct csv *c)
-{
-	static const struct {
-		int column;
-		enum found_kind kind;
-		bool entered;
-	} lists[] = {{6, FOUND_FACTOR, false}, {7, FOUND_FACTOR, true}, {8, FOUND_ATTRIBUTE, false}, {9, FOUND_GAP, false},
-		{10, FOUND_MEASURE, false}};
-	char room[256];
-	int64_t want;
-
-	bench_build(b, csv_field(c, 0));
-	bench_assess(b);
-	if (strcmp(b->out.code, csv_field(c, 2)) != 0 || b->out.n_missing > 0)
-		print_error("%s: %s, %s\n", csv_field(c, 0), b->out.code, b->out.reason);
-	assert_string_equal(b->out.code, csv_field(c, 2));
-	assert_int_equal(b->out.n_missing, 0);
-	expect_money(b, "net_income", csv_field(c, 3));
-	expect_money(b, "per_capita_net", csv_field(c, 4));
-	expect_money(b, "per_capita_reference", csv_field(c, 5));
-	for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
-		assert_string_equal(codes(&b->out, lists[i].kind, lists[i].entered, room), csv_field(c, (size_t)lists[i].column));
-	if (csv_field(c, 11)[0] == '\0')
-		return;
-	const struct found *x = assess_found(&b->out, FOUND_MEASURE, csv_field(c, 11));
-	assert_non_null(x);
-	assert_true(x->has_amount);
-	assert_int_equal(num_fixed(csv_field(c, 12), strlen(csv_field(c, 12)), &want), 0);
-	assert_int_equal(x->amount, want);
-}
-
-static void
-test_worked_households(void **state)
-{
-	struct bench b;
-	struct buf data = {0};
-	struct fault f = {0};
-	struct csv c;
-	int rows = 0;
-
-	(void)state;
-	assert_int_equal(file_read("tests/policy/expected.csv", 1 << 20, &data, &f), 0);
-	for (int pack = 0; pack < 2; pack++) {
-		bench_open(&b, pack == 0 ? pack_a : pack_b);
-		assert_int_equal(csv_open(&c, "expected.csv", data.data, data.len, &f), 0);
-		while (csv_next(&c, &f) > 0)
-			if (csv_field(&c, 1)[0] == "AB"[pack]) {
-				expect_row(&b, &c);
-				rows++;
-			}
-		csv_close(&c);
-		bench_close(&b);
-	}
-	assert_int_equal(rows, 18);
-	buf_free(&data);
-}
 
 /* Lines compare totals, strictly. The household of three is V2's. */
 static void
@@ -353,8 +280,7 @@ test_repeatable(void **state)
 int
 main(void)
 {
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_worked_households), cmocka_unit_test(test_boundaries),
+	const struct CMUnitTest tests[] = { cmocka_unit_test(test_boundaries),
 		cmocka_unit_test(test_sudden_limits), cmocka_unit_test(test_sentences), cmocka_unit_test(test_flags),
 		cmocka_unit_test(test_claims), cmocka_unit_test(test_work_of_counted),
 		cmocka_unit_test(test_national_scheme), cmocka_unit_test(test_school_stages),

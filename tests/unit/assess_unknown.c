@@ -228,7 +228,7 @@ test_unknown_ceiling(void **state)
 	struct bench b;
 
 	(void)state;
-	bench_open_own(&b, "class,other,true(),N,一般,,一般,,,\n", "X,true(),plain,100,,,,${wage_labour},戊,,戊,,\n");
+	bench_open_own(&b, "class,other,true(),N,一般,,一般,,,\n", "X,${head_count} > 0,plain,100,,,,${wage_labour},戊,,戊,,\n");
 	bench_build(&b, "H06");
 	bench_set(&b, bench_at(&b, "economy", 1), "wage_labour", "70");
 	bench_assess(&b);
