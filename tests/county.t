@@ -35,7 +35,7 @@ says "$T/err" '^fangpin-county: There is no vault' 'says so, on standard error'
 is "$(cat "$T/out")" '' 'and nothing on standard output'
 
 # Names are of one word, or of two.
-"$COUNTY" --help | sed -n 's/^  \([a-z-]*\( [a-z-]*\)\{0,1\}\)  *[A-Za-z].*/\1/p' >"$T/names"
+"$COUNTY" --help | sed -n 's/^  \([a-z-]*\( [a-z-]*\)\{0,1\}\)   *[A-Za-z].*/\1/p' >"$T/names"
 [ "$(grep -c . "$T/names")" -gt 20 ] && grep -qx 'policy what-if' "$T/names"
 ok $? 'the list of commands is read'
 while read -r c; do

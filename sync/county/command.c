@@ -202,7 +202,7 @@ command_help(const struct command *one, struct buf *out)
 	}
 	buf_text(out, _("Usage: fangpin-county COMMAND [options]\n\nThe county office's side of the household survey against poverty.\n\n"));
 	for (int i = 0; i < n_commands; i++)
-		buf_printf(out, "  %-14s %s\n", command_rows[i].name, _(command_rows[i].help));
+		buf_printf(out, "  %-15s %s\n", command_rows[i].name, _(command_rows[i].help));
 	buf_text(out, _("\nfangpin-county COMMAND --help tells more about one of them.\n"));
 }
 
