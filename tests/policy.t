@@ -32,6 +32,20 @@ for cases in schema/survey/cases/*/; do
 	ends 0 "worked households of $(basename "$cases")" "$COUNTY" policy test "$cases" --json
 	is "$(cat "$T/out")" '[]' 'come out to the fen'
 done
+cat >"$T/fire.py" <<'PY'
+import csv, glob
+seen = {}
+for path in glob.glob('schema/survey/cases/*/household.csv'):
+    for row in csv.DictReader(open(path, encoding='utf-8')):
+        for column, cell in row.items():
+            if column.startswith('expect_') and cell: seen.setdefault(column[7:], set()).update(cell.split())
+column = {'factor': 'factors', 'attribute': 'attributes', 'gap': 'gaps', 'class': 'by', 'flag': 'flags', 'note': 'notes', 'measure': 'measures'}
+rows = [(r['kind'], r['name']) for r in csv.DictReader(open('schema/survey/rules.csv', encoding='utf-8')) if r['kind'] in column]
+rows += [('measure', r['name']) for r in csv.DictReader(open('schema/survey/measures.csv', encoding='utf-8'))]
+print(len(rows), *[' '.join(r) for r in rows if r[1] not in seen.get(column[r[0]], ())])
+PY
+is "$(/usr/bin/python3 "$T/fire.py")" "$(($(grep -cE '^(factor|attribute|gap|class|flag|note),' schema/survey/rules.csv) + $(grep -c . schema/survey/measures.csv) - 1))" \
+	'every rule and every measure holds for some household there'
 cp -r schema/survey/cases/source2020 "$T/own"
 sed -i 's/^H01,\(.*\),P1,10400,/H01,\1,N,10400.01,/; s/^H12,\(.*\),3000,/H12,\1,2999.99,/; s/^H06,\(.*\),N,/H06,\1,,/' "$T/own/household.csv"
 ends 65 'expectations that are not met' "$COUNTY" policy test "$T/own"
