@@ -8,16 +8,31 @@
  * policy's ledger_classes, and every one whom the county monitors by its own decision (ledger_question); voided ones
  * never. Its columns are the rows of schema/survey/ledger.csv. Numbers and telephones are masked as the policy's
  * mask_id and mask_phone say unless ${full}, which the caller asks a reason for and logs. Classes are those of the
- * household list: store_refresh() first. Area as for store_summaries(); order too.
+ * household list: store_refresh() first.
  */
 
-/* UTF-8 with a byte-order mark, CRLF, long digits as ="..." for spreadsheets, appended to ${out}. Returns the number of
- * households, or -1. */
-int ledger_csv(struct store *s, const char *area, bool full, struct buf *out, struct fault *f);
+/* Which part of it, in which order as for store_summaries(); what is "" or false asks nothing. */
+struct ledger_order {
+	const char *area;       /* codes that begin so */
+	const char *classes;    /* proposed classes, commas between */
+	const char *factor;     /* a risk factor found or entered: "01" */
+	const char *place;      /* a text that the household's place holds */
+	const char *due;        /* a deadline on or before this day, "2026-11-25" */
+	bool decided, proposed; /* those whom the county decided on; those it did not */
+	bool full;
+};
 
-/* One JSON object a line for each household: names of ledger.csv as keys, texts, numbers, arrays of texts; what is not
- * known is null. Returns the number of households, or -1. */
-int ledger_json(struct store *s, const char *area, bool full, struct buf *out, struct fault *f);
+enum ledger_format { LEDGER_CSV, LEDGER_JSON, LEDGER_HTML, LEDGER_XLSX, LEDGER_FORMATS };
+extern const char *const ledger_format_names[LEDGER_FORMATS];
+
+/*
+ * Append the ledger to ${out}, but for LEDGER_XLSX, which is written to the file ${path} (it may be there, empty). CSV is
+ * UTF-8 with a byte-order mark, CRLF, long digits as ="..." for spreadsheets. JSON is one object a line: names of ledger.csv
+ * as keys, texts, numbers, arrays of texts; what is not known is null. HTML is one page, A4 on its side. The workbook has
+ * numbers as numbers and a frozen head. Returns the number of households, or -1.
+ */
+int ledger_write(struct store *s, const struct ledger_order *order, enum ledger_format format, struct buf *out, const char *path,
+	struct fault *f);
 
 /* Append ${text} with all but its ends starred; ${spec} "3+4" says how many characters stay at either end. A text too
  * short for it, or a spec that is none, leaves nothing but stars. */

@@ -1,6 +1,7 @@
 #ifndef OFFICE_LEDGER_INSIDE_H
 #define OFFICE_LEDGER_INSIDE_H
 
+#include "office/grid_book.h"
 #include "office/ledger.h"
 
 /* What a column of ledger.csv shows (its column `what`). */
@@ -48,5 +49,27 @@ const char *ledger_param(const struct store *s, const char *name, struct arena *
 /* Append the cell of household number ${number} to ${out}. 0, or -1 when out of memory. */
 int ledger_cell(struct store *s, struct casefile *c, const struct ledger_column *column, int number, bool full,
 	struct buf *out);
+
+/* The ledger being written. */
+struct ledger_writing {
+	struct store *store;
+	const struct ledger_order *order;
+	const struct ledger_writer *writer;
+	struct ledger_sheet sheet;
+	struct buf *out;
+	struct grid_book *book;
+	int number; /* households written */
+};
+
+/* One way of writing it. */
+struct ledger_writer {
+	void (*head)(struct ledger_writing *w); /* may be NULL */
+	void (*row)(struct ledger_writing *w);  /* a household begins */
+	void (*cell)(struct ledger_writing *w, size_t column, const char *text);
+	void (*end)(struct ledger_writing *w);
+};
+
+/* Give every household of the order to the writer. 0 or -1. */
+int ledger_households(struct ledger_writing *w, struct fault *f);
 
 #endif

@@ -38,7 +38,7 @@ const struct option_row option_rows[OPTIONS] = {
 	[OPT_MAP] = {"map", "FILE", N_("which column answers which question and which words mean which code, as in roster.csv of the program")},
 	[OPT_DRY_RUN] = {"dry-run", NULL, N_("tell what would change and write nothing")},
 	[OPT_DIR] = {"dir", "DIR", N_("the folder to write into; it must be there")},
-	[OPT_FORMAT] = {"format", "FORMAT", N_("csv, xlsx, stata or spss; without it csv")},
+	[OPT_FORMAT] = {"format", "FORMAT", N_("of the files; see above")},
 	[OPT_TABLE] = {"table", "NAME", N_("only this table")},
 	[OPT_REASON_FD] = {"reason-fd", "N", N_("read the reason for --full from this descriptor instead of asking at the terminal")},
 	[OPT_SEVERITY] = {"severity", "WORD", N_("only errors, warnings or notes: error, warning, note")},
@@ -46,6 +46,10 @@ const struct option_row option_rows[OPTIONS] = {
 	[OPT_HOUSEHOLD] = {"household", "ID", N_("list what was found at this household")},
 	[OPT_LINES] = {"lines", NULL, N_("a line for each finding or household instead of counts")},
 	[OPT_SCHEME] = {"scheme", "NAME", N_("a policy of the program: source2020, national2021 or normal2026")},
+	[OPT_FACTOR] = {"factor", "CODE", N_("only households with this risk factor: 01 illness, 02 disaster ...")},
+	[OPT_PLACE] = {"place", "TEXT", N_("only households whose place holds this text")},
+	[OPT_DUE] = {"due", "DAYS", N_("only what is overdue or due within so many days")},
+	[OPT_STATE] = {"state", "WORD", N_("decided: by the county; proposed: not yet decided")},
 	[OPT_SEED] = {"seed", "N", N_("the same number gives the same people again")},
 };
 
@@ -96,11 +100,14 @@ const struct command command_rows[] = {
 	{"log", "", N_("list what was exchanged and exported, newest first"),
 		N_("Columns: time, carrier, sent, received, bytes, note. The last 1,000 entries; exports in full stand there with their reason."),
 		{OPT_JSON, OFFICE_OPTIONS, OPT_HELP}, 0, 0, run_log},
-	{"ledger", "", N_("write the prevention ledger as CSV or JSON"),
-		N_("Names, numbers and telephones are masked. --full writes them in full, asks for a reason, and is logged."),
-		{OPT_CSV, OPT_JSON, OPT_VILLAGE, OPT_FULL, OPT_REASON_FD, OPT_OUTPUT, OFFICE_OPTIONS, OPT_HELP}, 0, 0, run_ledger},
+	{"ledger", "", N_("write the prevention ledger: CSV, JSON, a page to print, or a workbook"),
+		N_("--format is csv, json, html or xlsx, without it csv; a workbook needs --output. On it stands who is proposed for a class of the "
+		   "ledger, and whom the county decided on. Numbers and telephones are masked. --full writes them in full, asks for a reason, and is "
+		   "logged."),
+		{OPT_FORMAT, OPT_CSV, OPT_JSON, OPT_VILLAGE, OPT_CLASS, OPT_FACTOR, OPT_PLACE, OPT_STATE, OPT_DUE, OPT_FULL, OPT_REASON_FD, OPT_OUTPUT,
+			OFFICE_OPTIONS, OPT_HELP}, 0, 0, run_ledger},
 	{"export", "", N_("write every table of the form as files: CSV, a workbook, Stata or SPSS"),
-		N_("One file a table (a workbook: one sheet a table), with the codebook and the code lists. Spreadsheets get words instead of codes, a "
+		N_("--format is csv, xlsx, stata or spss, without it csv. One file a table (a workbook: one sheet a table), with the codebook and the code lists. Spreadsheets get words instead of codes, a "
 		   "row of labels and a row of names; Stata and SPSS get numbers with labels, and one variable a choice where several may be "
 		   "chosen. Answers that are not relevant and void records are left out. Names, numbers, telephones, days of birth and free "
 		   "text are masked or left out unless --full, whose reason is asked for and logged. Files that are there already are never "

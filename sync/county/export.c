@@ -1,4 +1,4 @@
-/* ledger and export: the prevention ledger, and every table of the form, for spreadsheets and programs. */
+/* export: every table of the form, for spreadsheets and programs. */
 #include <stdio.h>
 #include <string.h>
 
@@ -7,41 +7,8 @@
 #include "file.h"
 #include "journal/exchange.h"
 #include "office/export.h"
-#include "office/ledger.h"
 #include "text.h"
 #include "words.h"
-
-static int
-write_ledger(struct call *c, struct office *o, const char *reason)
-{
-	const char *area = c->value[OPT_VILLAGE] != NULL ? c->value[OPT_VILLAGE] : "";
-	const bool full = reason[0] != '\0';
-	int64_t stale = journal_count(o->store.journal, STALE_COUNT, c->f);
-	int n = stale < 0 ? -1 : (c->value[OPT_JSON] != NULL ? ledger_json : ledger_csv)(&o->store, area, full, &c->out, c->f);
-
-	if (n < 0 || (full && call_log_full(c, o, "ledger", reason, (uint64_t)n, c->out.len) < 0))
-		return -1;
-	if (stale > 0)
-		call_say(_("%lld households wait to be assessed again, as the last merge was interrupted; merge again for classes as they are now."),
-			(long long)stale);
-	call_say(_("Households on the ledger: %d."), n);
-	return 0;
-}
-
-int
-run_ledger(struct call *c)
-{
-	struct office o;
-	char reason[CALL_REASON];
-
-	if (c->value[OPT_CSV] != NULL && c->value[OPT_JSON] != NULL)
-		return fault_set(c->f, EX_USAGE, _("Either --csv or --json."));
-	if (call_open(c, &o, c->value[OPT_FULL] != NULL ? VAULT_COUNTY_WRITE : VAULT_COUNTY_READ) < 0)
-		return -1;
-	int rc = call_reason(c, reason) < 0 ? -1 : write_ledger(c, &o, reason);
-	office_close(&o);
-	return rc;
-}
 
 struct exporting {
 	struct call *c;

@@ -1,0 +1,89 @@
+/* ledger: who is watched and who should be, for spreadsheets, programs and paper. */
+#include <string.h>
+
+#include "command.h"
+#include "date.h"
+#include "journal/exchange.h"
+#include "office/ledger.h"
+#include "words.h"
+
+struct ordering {
+	struct ledger_order order;
+	enum ledger_format format;
+	char due[DATE_TEXT];
+};
+
+static const char *
+text(const struct call *c, enum option o)
+{
+	return c->value[o] != NULL ? c->value[o] : "";
+}
+
+static int
+read_format(const struct call *c, enum ledger_format *format)
+{
+	const char *name = c->value[OPT_FORMAT];
+	int i = 0;
+
+	if ((c->value[OPT_CSV] != NULL) + (c->value[OPT_JSON] != NULL) + (name != NULL) > 1)
+		return fault_set(c->f, EX_USAGE, _("One of --format, --csv and --json."));
+	if (name == NULL)
+		name = c->value[OPT_JSON] != NULL ? "json" : "csv";
+	while (i < LEDGER_FORMATS && strcmp(name, ledger_format_names[i]) != 0)
+		i++;
+	if (i == LEDGER_FORMATS)
+		return fault_set(c->f, EX_USAGE, _("--format is csv, json, html or xlsx."));
+	if (i == LEDGER_XLSX && c->value[OPT_OUTPUT] == NULL)
+		return fault_set(c->f, EX_USAGE, _("A workbook goes to a file: say which with --output."));
+	*format = (enum ledger_format)i;
+	return 0;
+}
+
+static int
+read_order(const struct call *c, struct ordering *x)
+{
+	const char *state = text(c, OPT_STATE);
+	int64_t days;
+
+	x->order = (struct ledger_order){.area = text(c, OPT_VILLAGE), .classes = text(c, OPT_CLASS), .factor = text(c, OPT_FACTOR),
+		.place = text(c, OPT_PLACE), .due = "", .full = c->value[OPT_FULL] != NULL, .decided = strcmp(state, "decided") == 0,
+		.proposed = strcmp(state, "proposed") == 0};
+	if (state[0] != '\0' && !x->order.decided && !x->order.proposed)
+		return fault_set(c->f, EX_USAGE, _("--state is decided or proposed."));
+	if (call_number(c, OPT_DUE, 0, 3660, 0, &days) < 0)
+		return -1;
+	if (c->value[OPT_DUE] != NULL) {
+		date_format(world_today(&c->world) + (int32_t)days, x->due);
+		x->order.due = x->due;
+	}
+	return read_format(c, &x->format);
+}
+
+static int
+write_ledger(struct call *c, struct office *o, const struct ordering *x, const char *reason)
+{
+	int64_t stale = journal_count(o->store.journal, STALE_COUNT, c->f);
+	int n = stale < 0 ? -1 : ledger_write(&o->store, &x->order, x->format, &c->out, c->to.fd >= 0 ? c->to.temporary : NULL, c->f);
+
+	if (n < 0 || (x->order.full && call_log_full(c, o, "ledger", reason, (uint64_t)n, c->out.len) < 0))
+		return -1;
+	if (stale > 0)
+		call_say(_("%lld households wait to be assessed again, as the last merge was interrupted; merge again for classes as they are now."),
+			(long long)stale);
+	call_say(_("Households on the ledger: %d."), n);
+	return 0;
+}
+
+int
+run_ledger(struct call *c)
+{
+	struct office o;
+	struct ordering x;
+	char reason[CALL_REASON];
+
+	if (read_order(c, &x) < 0 || call_open(c, &o, x.order.full ? VAULT_COUNTY_WRITE : VAULT_COUNTY_READ) < 0)
+		return -1;
+	int rc = call_reason(c, reason) < 0 ? -1 : write_ledger(c, &o, &x, reason);
+	office_close(&o);
+	return rc;
+}
