@@ -22,7 +22,7 @@ is "$(stat -c %a "$T/ledger.xlsx" "$T/ledger.html" | sort -u)" 600 'files only t
 silent "$T/ledger.html" 'https?:|<script|<link|src=|url\(' 'the page asks nothing of the network'
 says "$T/ledger.html" '^<!DOCTYPE html>' 'and is one'
 cat >"$T/same.py" <<'PY'
-import csv, html.parser, json, sys, openpyxl
+import csv, decimal, html.parser, json, re, sys, openpyxl
 t = sys.argv[1]
 rows = list(csv.reader(open(t + '/ledger.csv', encoding='utf-8-sig', newline='')))
 plain = lambda s: s[2:-1] if s.startswith('="') else s[1:] if s.startswith("'") else s
@@ -37,7 +37,10 @@ class Page(html.parser.HTMLParser):
         if tag in ('td', 'th'): self.rows[-1].append(self.cell); self.cell = None
 p = Page(); p.feed(open(t + '/ledger.html', encoding='utf-8').read())
 bad = []
-if p.rows != [[plain(c) for c in r] for r in rows]: bad.append('the page is not the CSV')
+def same(c): # money on paper has separators
+    c = plain(c).replace(',', '') if re.fullmatch(r"-?[0-9,]+(\.[0-9]+)?", plain(c)) else plain(c)
+    return decimal.Decimal(c).normalize() if re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", c) else c
+if [[same(c) for c in r] for r in p.rows] != [[same(c) for c in r] for r in rows]: bad.append('the page is not the CSV')
 ws = openpyxl.load_workbook(t + '/ledger.xlsx')['ledger']
 if ws.freeze_panes != 'A2': bad.append('head not frozen')
 for i, row in enumerate(ws.iter_rows()):

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "csv.h"
+#include "num.h"
 #include "office/grid_book.h"
 #include "office/ledger_inside.h"
 #include "office/page.h"
@@ -143,8 +144,15 @@ static void
 cell_html(struct ledger_writing *w, size_t i, const char *text)
 {
 	struct buf joined = {0};
+	char money[NUM_TEXT];
+	int64_t v;
 
-	join(text, &joined);
+	if (strcmp(w->sheet.columns[i].format, "money") == 0 && num_fixed(text, strlen(text), &v) == 0) {
+		num_money_text(v, money);
+		buf_text(&joined, money);
+	} else {
+		join(text, &joined);
+	}
 	w->out->failed |= joined.failed;
 	page_element(w->out, is_number(&w->sheet.columns[i]) ? "td class=\"n\"" : "td", buf_str(&joined));
 	buf_wipe(&joined);
