@@ -55,6 +55,17 @@ ledger_param(const struct store *s, const char *name, struct arena *a)
 	return copy != NULL ? copy : "";
 }
 
+bool
+ledger_what(const char *name, enum ledger_what *what)
+{
+	int i = 0;
+
+	while (i < LEDGER_WHATS && strcmp(name, what_names[i]) != 0)
+		i++;
+	*what = (enum ledger_what)i;
+	return i < LEDGER_WHATS;
+}
+
 static int
 read_row(struct ledger_sheet *l, struct store *s, const struct csv *c, struct fault *f)
 {
@@ -62,20 +73,18 @@ read_row(struct ledger_sheet *l, struct store *s, const struct csv *c, struct fa
 	const char *cells[SHEET_COLUMNS], *table = ledger_param(s, "context_table", &l->arena);
 	struct expr_scope scope = {.form = s->form, .question = -1};
 	struct expr_error error;
-	int what = 0;
+	enum ledger_what what;
 
 	for (int i = 0; i < SHEET_COLUMNS; i++)
 		if ((cells[i] = arena_text(&l->arena, csv_field(c, (size_t)i), strlen(csv_field(c, (size_t)i)))) ==
 			NULL)
 			return fault_memory(f);
-	while (what < LEDGER_WHATS && strcmp(cells[SHEET_WHAT], what_names[what]) != 0)
-		what++;
-	if (what == LEDGER_WHATS)
+	if (!ledger_what(cells[SHEET_WHAT], &what))
 		return fault_set(f, EX_SOFTWARE, "ledger.csv:%zu: what", c->line);
 	*column = (struct ledger_column){.name = cells[SHEET_NAME],
 		.label = {cells[SHEET_ZH], cells[SHEET_EN]},
 		.format = cells[SHEET_FORMAT],
-		.what = (enum ledger_what)what};
+		.what = what};
 	scope.table = column->what == LEDGER_ASSESSED ? form_table(s->form, table, strlen(table)) : -1;
 	/* Households are what the assessed table stands under. */
 	if (column->what == LEDGER_HOUSEHOLD && (scope.table = form_table(s->form, table, strlen(table))) >= 0)
@@ -126,11 +135,9 @@ ledger_mask(const char *text, const char *spec, struct buf *out)
 	}
 }
 
-/* The value of the column's expression, in its format. 0, or -1 when out of memory. */
-static int
-put_value(struct store *s, struct casefile *c, const struct ledger_column *column, bool full, struct buf *out)
+int
+ledger_value(struct store *s, struct casefile *c, const struct ledger_column *column, const struct record *here, bool full, struct buf *out)
 {
-	const struct record *here = column->what == LEDGER_ASSESSED ? c->assessment.context : c->tree.root;
 	struct value v;
 	const char *text;
 	char number[NUM_TEXT];
@@ -224,7 +231,7 @@ ledger_cell(
 		break;
 	case LEDGER_HOUSEHOLD:
 	case LEDGER_ASSESSED:
-		return put_value(s, c, column, full, out);
+		return ledger_value(s, c, column, column->what == LEDGER_ASSESSED ? a->context : c->tree.root, full, out);
 	case LEDGER_CLASS:
 		buf_text(out, a->code);
 		break;

@@ -46,6 +46,12 @@ bool ledger_is_list(enum ledger_what what);
 /* A parameter of the policy, "" when it is not set; good as long as the policy. */
 const char *ledger_param(const struct store *s, const char *name, struct arena *a);
 
+/* The word of a sheet's column `what`. */
+bool ledger_what(const char *name, enum ledger_what *what);
+
+/* Append the value of the column's expression at ${here}, in its format: 0, or -1 when out of memory. */
+int ledger_value(struct store *s, struct casefile *c, const struct ledger_column *column, const struct record *here, bool full, struct buf *out);
+
 /* Append the cell of household number ${number} to ${out}. 0, or -1 when out of memory. */
 int ledger_cell(struct store *s, struct casefile *c, const struct ledger_column *column, int number, bool full,
 	struct buf *out);

@@ -43,7 +43,7 @@ const struct option_row option_rows[OPTIONS] = {
 	[OPT_REASON_FD] = {"reason-fd", "N", N_("read the reason for --full from this descriptor instead of asking at the terminal")},
 	[OPT_SEVERITY] = {"severity", "WORD", N_("only errors, warnings or notes: error, warning, note")},
 	[OPT_CHECK] = {"check", "NAME", N_("only this check, by its name in checks.csv")},
-	[OPT_HOUSEHOLD] = {"household", "ID", N_("list what was found at this household")},
+	[OPT_HOUSEHOLD] = {"household", "ID", N_("this household, by the first digits of its record")},
 	[OPT_LINES] = {"lines", NULL, N_("a line for each finding or household instead of counts")},
 	[OPT_SCHEME] = {"scheme", "NAME", N_("a policy of the program: source2020, national2021 or normal2026")},
 	[OPT_FACTOR] = {"factor", "CODE", N_("only households with this risk factor: 01 illness, 02 disaster ...")},
@@ -106,6 +106,12 @@ const struct command command_rows[] = {
 		   "logged."),
 		{OPT_FORMAT, OPT_CSV, OPT_JSON, OPT_VILLAGE, OPT_CLASS, OPT_FACTOR, OPT_PLACE, OPT_STATE, OPT_DUE, OPT_FULL, OPT_REASON_FD, OPT_OUTPUT,
 			OFFICE_OPTIONS, OPT_HELP}, 0, 0, run_ledger},
+	{"print", "[PAPER]", N_("print a paper for a household or a village; without a name list the papers"),
+		N_("Collection sheet, application, public notice, verification and removal sheets, result. --format is text or html (one page for A4 that asks "
+		   "nothing of the network), without it text. A paper for a household needs --household, with digits as households lists them, one for a "
+		   "village --village. Numbers and telephones are masked; --full writes them as they are, asks for a reason, and is logged. What goes on a wall "
+		   "is masked anyway."),
+		{OPT_FORMAT, OPT_HOUSEHOLD, OPT_VILLAGE, OPT_FULL, OPT_REASON_FD, OPT_OUTPUT, OFFICE_OPTIONS, OPT_HELP}, 0, 1, run_print},
 	{"export", "", N_("write every table of the form as files: CSV, a workbook, Stata or SPSS"),
 		N_("--format is csv, xlsx, stata or spss, without it csv. One file a table (a workbook: one sheet a table), with the codebook and the code lists. Spreadsheets get words instead of codes, a "
 		   "row of labels and a row of names; Stata and SPSS get numbers with labels, and one variable a choice where several may be "

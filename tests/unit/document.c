@@ -1,0 +1,230 @@
+/* Papers: every one of them for a household, a notice for the wall, nothing that HTML or a terminal would obey. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include <cmocka.h>
+
+#include "office/document.h"
+#include "office/page.h"
+#include "office/roster.h"
+#include "office_fixture.h"
+
+static const struct roster_area area_list[] = {{"130899100201", "东沟村"}};
+static const struct roster_areas areas = {.list = area_list, .n = 1};
+
+static const char people[] = "户编号,姓名,证件号码,与户主关系,户联系电话,户类型,村民小组\n"
+			     "1,张树林<b>&\"',130899196503120015,户主,13800001234,一般农户,东组\n"
+			     "2,李芳,130899198807040021,户主,13900005678,一般农户,西组\n";
+
+struct roots {
+	unsigned char id[2][RECORD_ID];
+	size_t n;
+};
+
+static int
+take_root(void *self, const struct summary *line)
+{
+	struct roots *r = self;
+
+	memcpy(r->id[r->n++], line->root, RECORD_ID);
+	return 0;
+}
+
+static void
+set(struct casefile *c, struct record *r, const char *name, const char *text)
+{
+	const struct question *q = &c->tree.form->questions[form_question(c->tree.form, name, strlen(name))];
+	struct answer a;
+
+	assert_int_equal(answer_read(&c->tree.arena, q, text, strlen(text), &a), 0);
+	assert_int_equal(record_set(&c->tree, r, q, a), 0);
+}
+
+static struct record *
+add(struct office *o, struct casefile *c, struct record *parent, const char *table, const char *step, const char *day)
+{
+	const int t = form_table(c->tree.form, table, strlen(table));
+	const struct table *tb = &c->tree.form->tables[t];
+	unsigned char id[RECORD_ID];
+	struct answer keys[2] = {answer_int(2026), answer_text("annual", 6)};
+
+	if (step != NULL) {
+		keys[0] = answer_text(step, strlen(step));
+		assert_int_equal(answer_read(&c->tree.arena, &c->tree.form->questions[tb->first + tb->keys[1]], day, strlen(day), &keys[1]), 0);
+	}
+	if (tb->keyed)
+		record_id_keyed(tb, parent->id, keys, id);
+	else
+		record_id_random(&o->world, id);
+	struct record *r = tree_add(&c->tree, parent, t, id);
+	assert_non_null(r);
+	for (int i = 0; i < tb->n_keys; i++)
+		assert_int_equal(record_set(&c->tree, r, &c->tree.form->questions[tb->first + tb->keys[i]], keys[i]), 0);
+	return r;
+}
+
+static void
+save(struct office *o, struct casefile *c, struct record *r)
+{
+	struct fault f = {0};
+
+	assert_int_equal(casefile_update(&o->store, c, r, &f), 0);
+	for (int i = 0; i < r->table->n_sections; i++)
+		if (c->tree.form->sections[r->table->first_section + i].asked)
+			assert_true(journal_save(o->store.journal, r, r->table->first_section + i, false, &f) >= 0);
+	assert_int_equal(store_keep(&o->store, c, &f), 0);
+}
+
+/* Zhang's household is poor and was reviewed; Li's has done nothing. */
+static int
+fill(void **state)
+{
+	int rc = office_setup(state);
+	struct office *o = *state;
+	struct roster_report report = {0};
+	struct roots roots = {.n = 0};
+	struct casefile c;
+	struct fault f = {0};
+
+	if (roster_import(&o->store, &(struct roster_file){.name = "roster.csv", .bytes = people, .n = sizeof people - 1}, &areas, &report, &f) < 0)
+		fail_msg("%s", f.text);
+	roster_report_free(&report);
+	assert_int_equal(store_summaries(&o->store, "", take_root, &roots, &f), 0);
+	assert_int_equal(roots.n, 2);
+	assert_int_equal(store_file(&o->store, roots.id[0], &c, &f), 1);
+	struct record *e = add(o, &c, c.tree.root, "economy", NULL, NULL);
+	for (int i = 0; i < e->table->n; i++) {
+		const struct question *q = &c.tree.form->questions[e->table->first + i];
+		if (q->type == QUESTION_DECIMAL && strcmp(q->name, "prev_net_told") != 0)
+			set(&c, e, q->name, "0");
+	}
+	set(&c, e, "wage_labour", "3500.5");
+	save(o, &c, e);
+	struct record *w = add(o, &c, c.tree.root, "watch", NULL, NULL);
+	set(&c, w, "contact_name", "张建国");
+	save(o, &c, w);
+	struct record *p = add(o, &c, w, "procedure", "reviewed", "2026-11-01");
+	set(&c, p, "step_result", "pass");
+	save(o, &c, p);
+	casefile_close(&c);
+	return rc;
+}
+
+static void
+printed(struct office *o, const char *name, enum document_format format, bool full, struct buf *out)
+{
+	struct fault f = {0};
+	struct documents *d = documents_load(&o->store, &f);
+	struct roots roots = {.n = 0};
+	struct casefile c;
+
+	assert_non_null(d);
+	struct document_order order = {.kind = documents_find(d, name), .format = format, .full = full, .area = "130899100201", .place = "东沟村"};
+	assert_non_null(order.kind);
+	buf_reset(out);
+	if (order.kind->village) {
+		if (document_village(d, &order, out, &f) < 0)
+			fail_msg("%s", f.text);
+	} else {
+		assert_int_equal(store_summaries(&o->store, "", take_root, &roots, &f), 0);
+		assert_int_equal(store_file(&o->store, roots.id[0], &c, &f), 1);
+		if (document_household(d, &order, &c, out, &f) < 0)
+			fail_msg("%s", f.text);
+		casefile_close(&c);
+	}
+	documents_free(d);
+}
+
+/* Every expression of the sheet is one under the shipped form: else its place would stay blank for everybody. */
+static void
+test_every_paper(void **state)
+{
+	struct office *o = *state;
+	struct fault f = {0};
+	struct documents *d = documents_load(&o->store, &f);
+	const struct document_kind *k;
+	struct buf out = {0};
+	size_t n = 0;
+
+	assert_non_null(d);
+	for (; (k = documents_kind(d, n)) != NULL; n++) {
+		for (int format = 0; format < 2; format++) {
+			printed(o, k->name, (enum document_format)format, true, &out);
+			assert_non_null(strstr(buf_str(&out), k->label[LANG_ZH]));
+			assert_true(out.len > 200);
+			assert_null(strstr(buf_str(&out), "<script"));
+			assert_null(strstr(buf_str(&out), "http://"));
+			assert_true(format == DOCUMENT_TEXT || strstr(buf_str(&out), "<b>&") == NULL);
+		}
+	}
+	assert_true(n >= 7);
+	buf_free(&out);
+	documents_free(d);
+}
+
+static void
+test_masks(void **state)
+{
+	struct office *o = *state;
+	struct buf out = {0};
+
+	printed(o, "collection", DOCUMENT_TEXT, false, &out);
+	assert_null(strstr(buf_str(&out), "130899196503120015"));
+	assert_null(strstr(buf_str(&out), "13800001234"));
+	printed(o, "collection", DOCUMENT_TEXT, true, &out);
+	assert_non_null(strstr(buf_str(&out), "130899196503120015"));
+	assert_non_null(strstr(buf_str(&out), "13800001234"));
+	/* Names that would be markup are text. */
+	printed(o, "collection", DOCUMENT_HTML, true, &out);
+	assert_non_null(strstr(buf_str(&out), "张树林&lt;b&gt;&amp;&quot;&#39;"));
+	assert_null(strstr(buf_str(&out), "张树林<b>"));
+	buf_free(&out);
+}
+
+/* On the wall hangs who was reviewed, masked whoever asks, and nobody else. */
+static void
+test_notice(void **state)
+{
+	struct office *o = *state;
+	struct buf out = {0};
+
+	printed(o, "notice", DOCUMENT_TEXT, true, &out);
+	assert_non_null(strstr(buf_str(&out), "张树林"));
+	assert_null(strstr(buf_str(&out), "李芳"));
+	assert_null(strstr(buf_str(&out), "130899196503120015"));
+	assert_non_null(strstr(buf_str(&out), "13*************015"));
+	assert_non_null(strstr(buf_str(&out), "东沟村"));
+	assert_non_null(strstr(buf_str(&out), "公示期 5\n天。"));
+	printed(o, "removal_notice", DOCUMENT_TEXT, true, &out);
+	assert_null(strstr(buf_str(&out), "张树林"));
+	buf_free(&out);
+}
+
+static void
+test_page_text(void **state)
+{
+	struct buf out = {0};
+
+	(void)state;
+	page_text(&out, "a<b>&\"'\x1b[2J\xE2\x80\xAE中");
+	assert_string_equal(buf_str(&out), "a&lt;b&gt;&amp;&quot;&#39; [2J 中");
+	buf_free(&out);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(test_every_paper, fill, office_teardown),
+		cmocka_unit_test_setup_teardown(test_masks, fill, office_teardown),
+		cmocka_unit_test_setup_teardown(test_notice, fill, office_teardown),
+		cmocka_unit_test(test_page_text),
+	};
+
+	setenv("LANGUAGE", "zh_CN", 1);
+	words_open(NULL);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
