@@ -43,6 +43,12 @@ const char *const *policy_class(const struct policy *p, const char *code);
 /* Where the class ${code} stands in a list for people: as the rules test it, incomplete files just before the last. */
 size_t policy_class_order(const struct policy *p, const char *code);
 
+/*
+ * Compile ${src} as a row of the policy would be: seen from the assessed record, with parameters and the values of all rows;
+ * evaluated with env->locals the assessment's. In ${a}; NULL with the sentence in ${why} (may be NULL).
+ */
+const struct expr *policy_compile(struct policy *p, struct arena *a, const char *src, struct expr_error *why);
+
 /* One row of the parameter sheet, for the screens that show or print the policy. */
 struct param {
 	const char *name, *value; /* value "" while not set */

@@ -311,3 +311,13 @@ policy_row(const struct policy *p, size_t i, struct policy_row *out)
 	*out = (struct policy_row){kinds[r->kind].name, r->name, r->article, r->code, r->label};
 	return true;
 }
+
+const struct expr *
+policy_compile(struct policy *p, struct arena *a, const char *src, struct expr_error *why)
+{
+	const struct expr_scope scope = {p->form, p->context_table, -1, &p->locals};
+	struct expr_error error = {0};
+	const char *filled = param_fill(p, src, strlen(src));
+
+	return filled != NULL ? expr_compile(a, filled, &scope, why != NULL ? why : &error) : NULL;
+}

@@ -18,7 +18,7 @@ enum option {
 	OPT_PLACES, OPT_VILLAGE, OPT_VILLAGE_NAME, OPT_ROLE, OPT_CADRE_FD, OPT_LIST, OPT_CODE_FILE, OPT_DEVICE, OPT_CLASS,
 	OPT_CSV, OPT_FULL, OPT_OUTPUT, OPT_SURVEY, OPT_CHOICES, OPT_SETTINGS, OPT_CHECKS, OPT_VILLAGES, OPT_HOUSEHOLDS, OPT_SEED,
 	OPT_SHEET, OPT_MAP, OPT_DRY_RUN, OPT_DIR, OPT_FORMAT, OPT_TABLE, OPT_REASON_FD,
-	OPT_SEVERITY, OPT_CHECK, OPT_HOUSEHOLD, OPT_LINES, OPT_SCHEME, OPT_FACTOR, OPT_PLACE, OPT_DUE, OPT_STATE,
+	OPT_SEVERITY, OPT_CHECK, OPT_HOUSEHOLD, OPT_LINES, OPT_SCHEME, OPT_FACTOR, OPT_PLACE, OPT_DUE, OPT_STATE, OPT_INSURED,
 	OPTIONS
 };
 
@@ -121,31 +121,6 @@ int call_refresh(struct call *c, struct office *o);
 /* A message beside the result, to stderr. */
 void call_say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
-/* The commands. */
-int run_init(struct call *c);
-int run_import(struct call *c);
-int run_invite(struct call *c);
-int run_merge(struct call *c);
-int run_pack(struct call *c);
-int run_status(struct call *c);
-int run_households(struct call *c);
-int run_conflicts(struct call *c);
-int run_history(struct call *c);
-int run_checks(struct call *c);
-int run_log(struct call *c);
-int run_ledger(struct call *c);
-int run_print(struct call *c);
-int run_export(struct call *c);
-int run_check_form(struct call *c);
-int run_sheets(struct call *c);
-int run_policy_check(struct call *c);
-int run_policy_show(struct call *c);
-int run_policy_diff(struct call *c);
-int run_policy_issue(struct call *c);
-int run_policy_what_if(struct call *c);
-int run_policy_test(struct call *c);
-int run_rebuild(struct call *c);
-int run_digest(struct call *c);
-int run_demo(struct call *c);
+#include "runs.h"
 
 #endif

@@ -1,0 +1,314 @@
+/* Household by household into the tallies of its village, township and county. */
+#include "office/statistics_inside.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "num.h"
+
+static const struct {
+	const char *kind, *group;
+	enum found_kind found;
+} groups[] = {{"class", "class", FOUND_CLASS}, {"factor", "factor", FOUND_FACTOR}, {"attribute", "attribute", FOUND_ATTRIBUTE},
+	{"gap", "gap", FOUND_GAP}, {"measure", "measure", FOUND_MEASURE}, {"flag", "flag", FOUND_FLAG}};
+enum { GROUPS = sizeof groups / sizeof groups[0] };
+
+/* Where codes of area end: county, township, village. */
+static const size_t level_digits[STATISTICS_LEVELS] = {6, 9, 12};
+
+int
+statistics_level(const char *code)
+{
+	const size_t n = strlen(code);
+
+	return n <= level_digits[0] ? 0 : n <= level_digits[1] ? 1 : 2;
+}
+
+static void
+add_figure(struct statistics *x, const struct figure *f)
+{
+	if (x->n < FIGURES)
+		x->figures[x->n++] = *f;
+}
+
+/* Classes by code, each once; factors, gaps and the rest by row. */
+static int
+add_groups(struct statistics *x, const struct policy *p)
+{
+	struct policy_row r;
+
+	for (size_t g = 0; g < GROUPS; g++)
+		for (size_t i = 0; policy_row(p, i, &r); i++) {
+			bool before = strcmp(r.kind, groups[g].kind) != 0;
+			const char *name = groups[g].found == FOUND_CLASS ? r.class : r.name;
+			for (size_t k = 0; !before && k < x->n; k++)
+				before = strcmp(x->figures[k].group, groups[g].group) == 0 && strcmp(x->figures[k].name, name) == 0;
+			if (!before)
+				add_figure(x, &(struct figure){groups[g].group, name, {r.label[LANG_ZH], r.label[LANG_EN]}, "", FIGURE_COUNT, true});
+		}
+	x->first_row = x->n;
+	for (size_t i = 0; i < x->sheet.n; i++)
+		add_figure(x, &x->sheet.rows[i].figure);
+	return 0;
+}
+
+/* The tallies of an area, made when new. */
+static struct tally *
+area_of(struct statistics *x, const char *code, size_t n)
+{
+	char want[AREA_ROOM] = "";
+
+	memcpy(want, code, n < sizeof want ? n : sizeof want - 1);
+	size_t low = 0, high = x->n_areas;
+	while (low < high) {
+		const size_t middle = (low + high) / 2;
+		if (strcmp(x->areas[middle].code, want) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	if (low < x->n_areas && strcmp(x->areas[low].code, want) == 0)
+		return x->areas[low].tallies;
+	if (x->n_areas == AREAS || array_grow(&x->areas, &x->cap_areas, x->n_areas + 1, sizeof *x->areas) < 0)
+		return NULL;
+	struct tally *t = arena_new(&x->arena, FIGURES, sizeof *t);
+	if (t == NULL)
+		return NULL;
+	memmove(&x->areas[low + 1], &x->areas[low], (x->n_areas++ - low) * sizeof *x->areas);
+	memcpy(x->areas[low].code, want, sizeof want);
+	x->areas[low].tallies = t;
+	return t;
+}
+
+struct expr_env
+statistic_env(struct casefile *c)
+{
+	struct expr_env env = c->env;
+
+	env.locals = c->assessment.locals;
+	return env;
+}
+
+/* What one household adds to one figure. */
+struct share {
+	bool counts, unset;
+	double value, weight;
+};
+
+static struct share
+share_of(const struct statistic *r, struct casefile *c)
+{
+	const struct record *here = c->assessment.context;
+	struct expr_env env = statistic_env(c);
+	struct share s = {.counts = here != NULL};
+
+	env.touched = 0;
+	if (here == NULL)
+		return s;
+	if (r->when != NULL)
+		s.counts = expr_true(r->when, &env, here);
+	if (s.counts && r->value != NULL)
+		s.value = expr_number(r->value, &env, here);
+	if (s.counts && r->weight != NULL)
+		s.weight = expr_number(r->weight, &env, here);
+	s.unset = (env.touched & EXPR_UNSET) != 0;
+	/* What is not known yet is left out whole, of a mean from both its parts. */
+	s.counts = s.counts && !isnan(s.value) && !isnan(s.weight);
+	return s;
+}
+
+static void
+add_found(struct statistics *x, const struct assessment *a, struct tally *t, uint64_t people)
+{
+	for (size_t i = 0; i < x->first_row; i++) {
+		const struct figure *f = &x->figures[i];
+		const struct found *found = NULL;
+		bool is = strcmp(f->group, "class") == 0 && strcmp(f->name, a->code) == 0;
+		for (size_t g = 0; !is && found == NULL && g < GROUPS; g++)
+			if (strcmp(f->group, groups[g].group) == 0 && groups[g].found != FOUND_CLASS)
+				found = assess_found(a, groups[g].found, f->name);
+		if (!is && found == NULL)
+			continue;
+		t[i].households++;
+		t[i].people += people;
+		if (found != NULL && found->has_amount)
+			t[i].value += (double)found->amount / 100;
+		t[i].unset |= found != NULL && found->unset != NULL;
+	}
+}
+
+static int
+add_household(struct statistics *x, struct casefile *c, const struct summary *y, struct fault *f)
+{
+	const uint64_t people = y->members > 0 ? (uint64_t)y->members : 0;
+	const size_t n = strlen(y->area);
+
+	for (int level = 0; level < STATISTICS_LEVELS; level++) {
+		if (level > 0 && n <= level_digits[level - 1])
+			break;
+		struct tally *t = area_of(x, y->area, n < level_digits[level] ? n : level_digits[level]);
+		if (t == NULL)
+			return fault_memory(f);
+		add_found(x, &c->assessment, t, people);
+		for (size_t i = 0; i < x->sheet.n && x->first_row + i < x->n; i++) {
+			const struct share s = share_of(&x->sheet.rows[i], c);
+			struct tally *to = &t[x->first_row + i];
+			to->unset |= s.unset;
+			if (!s.counts)
+				continue;
+			to->households++;
+			to->people += people;
+			to->value += s.value;
+			to->weight += s.weight;
+		}
+	}
+	return 0;
+}
+
+struct making {
+	struct statistics *x;
+	struct store *s;
+	struct fault *f;
+};
+
+static int
+take(void *self, const struct summary *y)
+{
+	struct making *m = self;
+	struct casefile c;
+	int rc = store_file(m->s, y->root, &c, m->f);
+
+	if (rc != 1)
+		return rc;
+	rc = add_household(m->x, &c, y, m->f);
+	casefile_close(&c);
+	return rc;
+}
+
+struct statistics *
+statistics_make(struct store *s, const char *area, struct fault *f)
+{
+	struct statistics *x = calloc(1, sizeof *x);
+	struct making m = {x, s, f};
+
+	if (x == NULL) {
+		fault_memory(f);
+		return NULL;
+	}
+	if (statistic_sheet_load(&x->sheet, s, f) == 0 && add_groups(x, s->policy) == 0 && store_summaries(s, area, take, &m, f) == 0)
+		return x;
+	statistics_free(x);
+	return NULL;
+}
+
+void
+statistics_free(struct statistics *x)
+{
+	if (x == NULL)
+		return;
+	free(x->areas);
+	arena_free(&x->sheet.arena);
+	arena_free(&x->arena);
+	free(x);
+}
+
+const struct figure *
+statistics_figure(const struct statistics *x, size_t i)
+{
+	return i < x->n ? &x->figures[i] : NULL;
+}
+
+const struct tally *
+statistics_area(const struct statistics *x, size_t i, const char **code)
+{
+	if (i >= x->n_areas)
+		return NULL;
+	*code = x->areas[i].code;
+	return x->areas[i].tallies;
+}
+
+void
+statistics_value(const struct figure *f, const struct tally *t, struct buf *out)
+{
+	const double v = f->kind == FIGURE_MEAN ? t->value / t->weight : t->value;
+	char text[NUM_TEXT];
+	int64_t hundredths;
+
+	if ((f->kind == FIGURE_MEAN && !(t->weight > 0)) || (f->kind == FIGURE_COUNT && t->value == 0))
+		return;
+	if (num_real_fixed(strcmp(f->format, "percent") == 0 ? 100 * v : v, &hundredths) < 0)
+		return;
+	num_fixed_text(hundredths, text);
+	buf_printf(out, "%s%s", text, strcmp(f->format, "percent") == 0 ? "%" : "");
+}
+
+/* The counted people of an insured household. */
+struct insuring {
+	struct statistic_sheet *sheet;
+	struct store *s;
+	int (*visit)(void *self, const struct insured *who);
+	void *self;
+	int64_t n;
+	struct fault *f;
+};
+
+static const char *
+text_of(struct casefile *c, const struct record *r, const char *name)
+{
+	const int q = form_question(c->tree.form, name, strlen(name));
+	const struct answer *a = q >= 0 && c->tree.form->questions[q].table == r->table->index ? record_answer(r, &c->tree.form->questions[q]) : NULL;
+	const char *copy = a != NULL && a->kind == ANSWER_TEXT && !(a->flags & ANSWER_HIDDEN) ? arena_text(&c->scratch, a->text, a->len) : NULL;
+
+	return copy != NULL ? copy : "";
+}
+
+static int
+insure(struct insuring *g, const struct statistic *r, struct casefile *c, const struct summary *y)
+{
+	const struct share s = share_of(r, c);
+	int64_t premium = -1;
+	int rc = 0;
+
+	if (!s.counts && !s.unset)
+		return 0;
+	if (!s.unset && num_real_fixed(s.value, &premium) < 0)
+		premium = -1;
+	for (const struct record *p = c->tree.root; rc == 0 && p != NULL; p = tree_next(p)) {
+		if (p->voided || p->hidden || strcmp(text_of(c, p, "counted"), "yes") != 0)
+			continue;
+		g->n++;
+		rc = g->visit(g->self, &(struct insured){y->area, y->place, text_of(c, p, "member_name"), text_of(c, p, "id_number"), premium});
+	}
+	return rc;
+}
+
+static int
+take_insured(void *self, const struct summary *y)
+{
+	struct insuring *g = self;
+	struct casefile c;
+	int rc = store_file(g->s, y->root, &c, g->f);
+
+	if (rc != 1)
+		return rc;
+	rc = 0;
+	for (size_t i = 0; rc == 0 && i < g->sheet->n; i++)
+		if (g->sheet->rows[i].insured)
+			rc = insure(g, &g->sheet->rows[i], &c, y);
+	casefile_close(&c);
+	return rc;
+}
+
+int64_t
+statistics_insured(struct store *s, const char *area, int (*visit)(void *self, const struct insured *who), void *self, struct fault *f)
+{
+	struct statistic_sheet sheet = {.n = 0};
+	struct insuring g = {&sheet, s, visit, self, 0, f};
+	int rc = statistic_sheet_load(&sheet, s, f);
+
+	if (rc == 0)
+		rc = store_summaries(s, area, take_insured, &g, f);
+	arena_free(&sheet.arena);
+	return rc == 0 ? g.n : -1;
+}
