@@ -20,19 +20,20 @@ number_int(struct machine *m, struct value *v, int n, const void *data)
 	return 0;
 }
 
-/* Halves away from zero, forgiving the same binary noise as comparisons do. */
+/* Halves away from zero, forgiving the same binary noise as comparisons do. Powers of ten above 1 are exact, those below are not. */
 static int
 number_round(struct machine *m, struct value *v, int n, const void *data)
 {
-	double scale = n > 1 ? pow(10, trunc(v[1].number)) : 1, x = v[0].number * scale;
+	const double places = n > 1 ? trunc(v[1].number) : 0, scale = pow(10, fabs(places));
+	const double x = places < 0 ? v[0].number / scale : v[0].number * scale;
 
 	(void)m, (void)data;
-	if (isfinite(x) && isfinite(scale) && scale != 0 && fabs(x) < 9e15)
-		v[0].number = copysign(floor(fabs(x) + 0.5 + 1e-7), x) / scale;
-	else if (isnan(scale))
+	if (isnan(scale)) {
 		v[0].number = NAN;
-	else if (scale == 0 && isfinite(v[0].number))
-		v[0].number = 0; /* half of such a power of ten is more than any number */
+	} else if (isfinite(v[0].number) && fabs(x) < 9e15) {
+		const double whole = copysign(floor(fabs(x) + 0.5 + 1e-7), x);
+		v[0].number = whole == 0 ? whole : places < 0 ? whole * scale : whole / scale;
+	}
 	return 0;
 }
 
