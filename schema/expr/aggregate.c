@@ -105,24 +105,20 @@ set_max(SIGNATURE)
 	return extreme(m, v, n, -1);
 }
 
+/* Among records of one parent; an answer or a record without a parent is the only one of its kind. */
 static int
 set_position(SIGNATURE)
 {
-	const struct record *r = n > 0 && v[0].count > 0 ? v[0].nodes[0].record : NULL, *s;
-	double at = n > 0 ? NAN : (double)m->at.position;
+	const struct node *of = n > 0 && v[0].count > 0 ? v[0].nodes : NULL;
+	double at = n == 0 ? (double)m->at.position : of != NULL ? 1 : NAN;
 
 	UNUSED;
-	/* A record without a parent is the only one of its kind. */
-	if (r != NULL && r->parent == NULL)
-		at = 1;
-	if (r != NULL && r->parent != NULL) {
-		at = 1;
-		for (s = r->parent->kids[r->table->place]; s != NULL && s != r; s = s->next) {
+	if (of != NULL && of->column < 0 && of->record->parent != NULL)
+		for (const struct record *s = of->record->parent->kids[of->record->table->place]; s != NULL && s != of->record; s = s->next) {
 			if (machine_spend(m, 1) < 0)
 				return -1;
 			at += !s->hidden && !s->voided;
 		}
-	}
 	v[0] = value_of_number(at);
 	return 0;
 }

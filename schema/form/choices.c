@@ -158,17 +158,19 @@ take_filters(struct loading *l, const struct rows *rows)
 	return 0;
 }
 
-/* Choices as records, for instance(). The label is that of the language, else the other one's. */
+/* Choices as records under one root, for instance(). The label is that of the language, else the other one's. */
 static int
 take_items(struct loading *l, struct choice_list *list)
 {
+	static const struct table item = {.place = 0};
 	const size_t width = (size_t)l->form->n_filter_columns + 2;
 
 	for (int lang = 0; lang < LANGS; lang++) {
-		struct record *items = loading_new(l, (size_t)list->n, sizeof *items);
+		struct record *items = loading_new(l, (size_t)list->n, sizeof *items), *root = loading_new(l, 1, sizeof *root);
 		struct answer *cells = loading_new(l, (size_t)list->n * width, sizeof *cells);
-		if (items == NULL || cells == NULL)
+		if (items == NULL || root == NULL || cells == NULL || (root->kids = loading_new(l, 1, sizeof *root->kids)) == NULL)
 			return -1;
+		root->kids[0] = items;
 		for (int i = 0; i < list->n; i++, cells += width) {
 			const struct choice *c = &list->choices[i];
 			const char *label = c->label[c->label[lang][0] != '\0' ? lang : LANGS - 1 - lang];
@@ -176,7 +178,7 @@ take_items(struct loading *l, struct choice_list *list)
 			cells[1] = answer_text(label, strlen(label));
 			for (size_t k = 2; k < width; k++)
 				cells[k] = answer_text(c->filters[k - 2], strlen(c->filters[k - 2]));
-			items[i].answers = cells;
+			items[i] = (struct record){.table = &item, .parent = root, .next = i + 1 < list->n ? &items[i + 1] : NULL, .answers = cells};
 		}
 		list->items[lang] = items;
 	}

@@ -96,7 +96,9 @@ static const struct row paths[] = {
 	{"pulldata('kind', 'region', 'label', 'Third')", "north"}, {"indexed-repeat(${age}, ${member}, 1) + indexed-repeat(${age}, ${member}, 2)", "78"},
 	{"indexed-repeat(${age}, ${member}, 0)", ""}, {"indexed-repeat(${age}, ${member}, 'x')", ""},
 	{"string-length()", "2"}, {"number() + 1", "41"}, {"string()", "40"}, {"normalize-space()", "40"}, {"count(${member_name}[string-length() = 4])", "1"},
-	{"position(..)", "1"}, {"once(5)", "40"}, {"current() - .", "0"}, {"count-non-empty(${age} | ${bill})", "3"},
+	{"position(..)", "1"}, {"${member}[2]/age[position(..) = 2]", "38"}, {"position(${member}[2])", "2"}, {"position(${member}[2]/age)", "1"},
+	{"join('', ${member}/age[position(.) = 1])", "4038"}, {"position(${member}[4])", ""}, {"position(instance('kind')/root/item[name = 'c'])", "3"},
+	{"position(instance('kind')/root/item[name = 'c']/name)", "1"}, {"once(5)", "40"}, {"current() - .", "0"}, {"count-non-empty(${age} | ${bill})", "3"},
 };
 
 static void
