@@ -40,7 +40,7 @@ enum opcode {
 	OP_ITEMS,    /* push the choices of list data[a] */
 	OP_UNION,    /* of two sets, the nodes of either, each once, in tree order */
 	OP_FILTER,   /* keep the nodes for which the next a ops hold; positions count for each parent, with n over the whole set */
-	OP_NTH,      /* of a set and a number, the node at that position */
+	OP_NTH,      /* of a set of records and a number, those at that position under their parents */
 	OP_ADD,
 	OP_SUBTRACT,
 	OP_MULTIPLY,

@@ -133,17 +133,10 @@ op_filter(struct machine *m, const struct op *o)
 static int
 op_nth(struct machine *m, const struct op *o)
 {
-	double at = machine_number(m, m->top--);
-	struct value *v = m->top;
+	const double at = machine_number(m, m->top--);
 
 	(void)o;
-	if (!(at >= 1) || at > (double)v->count || at != floor(at)) {
-		v->count = 0;
-		return 0;
-	}
-	v->nodes += (size_t)at - 1;
-	v->count = 1;
-	return 0;
+	return set_nth(m, m->top, at);
 }
 
 static inline double

@@ -1,6 +1,7 @@
 #include "sets.h"
 
 #include <limits.h>
+#include <math.h>
 #include <string.h>
 
 /* A set that is being made: in the machine's pool while that has room, then in the scratch arena. */
@@ -227,4 +228,19 @@ set_filter(struct machine *m, struct value *v, size_t from, size_t to, bool whol
 	m->pooled = kept == m->pool + mark ? mark + n : mark;
 	*v = (struct value){.kind = VALUE_SET, .nodes = kept, .count = n};
 	return 0;
+}
+
+int
+set_nth(struct machine *m, struct value *v, double at)
+{
+	struct maker k = maker_start(m);
+
+	for (size_t i = 0, n; i < v->count; i += n) {
+		n = together(v, i, false);
+		if (machine_spend(m, n) < 0)
+			return -1;
+		if (at >= 1 && at <= (double)n && at == floor(at) && maker_add(&k, v->nodes[i + (size_t)at - 1].record, -1) < 0)
+			return -1;
+	}
+	return maker_end(&k, v);
 }

@@ -23,4 +23,7 @@ int set_union(struct machine *m, struct value *v, const struct value *with);
  * answer is the only one of its question in its record), with ${whole} those in the set. */
 int set_filter(struct machine *m, struct value *v, size_t from, size_t to, bool whole);
 
+/* Of the records of each parent keep the one at position ${at}, from 1. */
+int set_nth(struct machine *m, struct value *v, double at);
+
 #endif
