@@ -58,6 +58,9 @@ arguments(struct parser *p, const struct token *name, int number, struct operand
 	}
 	if (n < f->min)
 		return wrong_number(p, name, f->min, f->max);
+	if (f->is & IS_PAIRED && n % 2 != 0)
+		return expr_fail(p->err, name->at, _("%.*s() takes an even number of arguments: behind each answer stands its weight."),
+			token_shown(name), name->text);
 	p->asks |= (f->is & IS_TIME ? EXPR_TIME : 0) | (f->is & IS_CHANCE ? EXPR_CHANCE : 0);
 	if (emit(p, (struct op){.code = OP_CALL, .n = (uint16_t)n, .a = number, .b = -1}, 1 - n) < 0 || parse_next(p) < 0)
 		return -1;

@@ -63,7 +63,7 @@ list_weigh(struct machine *m, struct value *v, int n, const void *data)
 
 	(void)data;
 	for (int i = 2; i < n; i += 2) {
-		if (i + 1 == n || size_of(&v[i]) != size_of(&v[i + 1])) {
+		if (size_of(&v[i]) != size_of(&v[i + 1])) {
 			v[0] = value_of_truth(false);
 			return 0;
 		}
@@ -79,7 +79,7 @@ list_weigh(struct machine *m, struct value *v, int n, const void *data)
 }
 
 const struct function checklist_functions[] = {
-	{"checklist", 3, EXPR_ARGS, "nna", IS_PURE, list_check},
-	{"weighted-checklist", 4, EXPR_ARGS, "nna", IS_PURE, list_weigh},
+	{"checklist", 2, EXPR_ARGS, "nna", IS_PURE, list_check},
+	{"weighted-checklist", 2, EXPR_ARGS, "nna", IS_PURE | IS_PAIRED, list_weigh},
 	{.name = NULL},
 };

@@ -17,11 +17,12 @@ struct function {
 };
 
 enum {
-	IS_PURE = 1,   /* its value depends on nothing but its arguments */
-	IS_PLACE = 2,  /* without arguments, it asks for the place of the node at hand */
-	IS_ABOUT = 4,  /* without arguments, it is about . */
-	IS_TIME = 8,   /* it asks what time it is */
-	IS_CHANCE = 16 /* it asks for chance */
+	IS_PURE = 1,    /* its value depends on nothing but its arguments */
+	IS_PLACE = 2,   /* without arguments, it asks for the place of the node at hand */
+	IS_ABOUT = 4,   /* without arguments, it is about . */
+	IS_TIME = 8,    /* it asks what time it is */
+	IS_CHANCE = 16, /* it asks for chance */
+	IS_PAIRED = 32  /* its arguments come in pairs */
 };
 
 /* What pulldata() from a list needs: columns of struct choice_list's items. */

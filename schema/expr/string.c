@@ -406,7 +406,7 @@ const struct function text_functions[] = {
 	{"starts-with", 2, 2, "t", IS_PURE, text_starts},
 	{"ends-with", 2, 2, "t", IS_PURE, text_ends},
 	{"concat", 0, EXPR_ARGS, "v", IS_PURE, text_concat},
-	{"join", 2, EXPR_ARGS, "v", IS_PURE, text_join},
+	{"join", 1, EXPR_ARGS, "v", IS_PURE, text_join},
 	{"normalize-space", 0, 1, "t", IS_PURE | IS_ABOUT, text_normalize},
 	{"translate", 3, 3, "t", IS_PURE, text_translate},
 	{"regex", 2, 2, "t", IS_PURE, text_regex},

@@ -60,6 +60,7 @@ static const struct row mistakes[] = {
 	{"distinct(${age})", 9, "answered from a list"},
 	{"pulldata('policy', 'x', 'name', 'y')", 19, "'value' belongs here"},
 	{"indexed-repeat(${age}, ${illness}, 1)", 23, "${table}"},
+	{"weighted-checklist(1, 9, 'yes', 1, 'yes')", 0, "behind each answer stands its weight"},
 	{"once(1)", 0, "belongs to none"},
 	{"@", 0, "Attributes"}, {"#", 0, "means nothing"},
 	{"jr:choice-name(${kind}, '家庭年人均纯收入低于监测线的原因说明文字很长')", 24, "is no question"},

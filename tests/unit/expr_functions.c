@@ -40,7 +40,7 @@ static const struct row texts[] = {
 	{"translate('aAb', 'A', 'a')", "aab"}, {"translate('', 'a', 'b')", ""}, {"translate('abc', '', 'x')", "abc"},
 	{"translate('aba', 'aa', 'xy')", "xbx"}, {"normalize-space('')", ""}, {"normalize-space('\t甲 \n 乙 ')", "甲 乙"}, {"concat('')", ""},
 	{"concat(${member_name}, '-', 1 div 0)", "Wang-Infinity"}, {"join(', ', ${place})", "东村 7"}, {"join('', 'a', 'b')", "ab"},
-	{"join(',', 'a', '')", "a,"}, {"coalesce('', '')", ""}, {"coalesce(' ', 'b')", " "}, {"coalesce(false(), 1)", "false"},
+	{"join(',', 'a', '')", "a,"}, {"join(',')", ""}, {"join()", "?"}, {"coalesce('', '')", ""}, {"coalesce(' ', 'b')", " "}, {"coalesce(false(), 1)", "false"},
 	{"if('false', 1, 2)", "1"}, {"if(0 div 0, 1, 2)", "2"}, {"if(${nothing}, 1, 2)", "2"}, {"if(1, 'a', 1 div 0)", "a"},
 	{"selected('a b', 'a b')", "false"}, {"selected('', 'a')", "false"}, {"selected(${kind}, 'b')", "true"}, {"selected(' a  b ', 'b')", "true"},
 	{"selected-at('', 0)", ""}, {"selected-at('a b', 'x')", ""}, {"selected-at('a b', 0.5)", ""}, {"selected-at('a b', '1')", "b"},
@@ -53,7 +53,8 @@ static const struct row texts[] = {
 	{"checklist(-1, 0, 'no', '', false(), 0)", "true"}, {"checklist(1, 1, ${age}[. > 39])", "true"},
 	{"weighted-checklist(5, 9, 'yes', 4, 'yes', 3, 'no', 9)", "true"}, {"weighted-checklist(-1, 6, 'yes', 4, 'yes', 3)", "false"},
 	{"weighted-checklist(100, -1, ${bill}, ${bill})", "true"}, {"weighted-checklist(1, 2, 'yes', '', 'yes', 1)", "false"},
-	{"weighted-checklist(0, 1, ${member}/age, ${bill})", "false"},
+	{"weighted-checklist(0, 1, ${member}/age, ${bill})", "false"}, {"checklist(0, 0)", "true"}, {"checklist(1, -1)", "false"}, {"checklist(1)", "?"},
+	{"weighted-checklist(0, 9)", "true"}, {"weighted-checklist(1, 9)", "false"},
 };
 
 static const struct row times[] = {
