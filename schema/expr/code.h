@@ -125,10 +125,10 @@ char *machine_room(struct machine *m, size_t n);
 /* Whether ${v} is "" (or no node); not for NaN. */
 bool value_blank(const struct value *v);
 
-/* Days and fraction of "YYYY-MM-DD" or "YYYY-MM-DDThh:mm[:ss[.sss]]", whose zone may follow (+hh:mm, Z; UTC+8 without); false for any other text. */
+/* Days and fraction of "YYYY-MM-DD" or "YYYY-MM-DDThh:mm[:ss[.s]]", whose zone may follow (+hh:mm, Z; UTC+8 without); false for any other text. */
 bool value_moment(const char *s, size_t n, double *days);
 
-/* The part of a day of "hh:mm[:ss[.sss]]" with or without a zone; false for any other text. */
+/* The part of a day of "hh:mm[:ss[.s]]", with any number of decimals, with or without a zone; false for any other text. */
 bool value_clock(const char *s, size_t n, double *days);
 
 /* What value_number() gives for a text: XPath 1.0 numbers and dates, else NaN. */

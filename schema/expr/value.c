@@ -55,7 +55,7 @@ zone_of(const char *s, size_t n, double *days)
 bool
 value_clock(const char *s, size_t n, double *days)
 {
-	double h, m, sec = 0, ms = 0, zone;
+	double h, m, sec = 0, part = 0, scale = 1, zone;
 	size_t at = 5;
 
 	if (n < 5 || n > 30 || !two(s, 23, &h) || s[2] != ':' || !two(s + 3, 59, &m))
@@ -64,16 +64,16 @@ value_clock(const char *s, size_t n, double *days)
 		if (!two(s + at + 1, 59, &sec))
 			return false;
 		at += 3;
-		if (n >= at + 4 && s[at] == '.') {
-			if (s[at + 1] < '0' || s[at + 1] > '9' || !two(s + at + 2, 99, &ms))
+		if (n > at && s[at] == '.') {
+			for (at++; at < n && s[at] >= '0' && s[at] <= '9'; at++, scale *= 10)
+				part = part * 10 + (s[at] - '0');
+			if (scale == 1)
 				return false;
-			ms += (s[at + 1] - '0') * 100;
-			at += 4;
 		}
 	}
 	if (!zone_of(s + at, n - at, &zone))
 		return false;
-	*days = (h * 3600 + m * 60 + sec + ms / 1000) / 86400 + zone;
+	*days = (h * 3600 + m * 60 + sec + part / scale) / 86400 + zone;
 	return true;
 }
 
