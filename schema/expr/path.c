@@ -63,8 +63,15 @@ path_parse(struct parser *p, size_t at, struct operand *out)
 	if (parse_next(p) < 0)
 		return -1;
 	while (found == 0 && token_is(&p->token, "/")) {
+		const struct lexer behind = p->lexer;
+		const struct token slash = p->token;
 		if (parse_next(p) < 0)
 			return -1;
+		if (table >= 0 && (token_is(&p->token, "..") || token_is(&p->token, "."))) {
+			p->lexer = behind;
+			p->token = slash;
+			break;
+		}
 		if (p->token.kind != TOKEN_NAME)
 			return expr_fail(p->err, p->token.at, _("Behind / belongs the name of a question or table, or .. for the record."));
 		last = p->token;

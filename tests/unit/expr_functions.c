@@ -79,7 +79,8 @@ static const struct row times[] = {
 
 static const struct row paths[] = {
 	{"/data/household/heads", "3"}, {"/test/household/about/heads + 1", "4"}, {"/data/household/member/age", "40"},
-	{"count(/data/household/member)", "3"}, {"/data/household/member[2]/who/age", "38"}, {"sum(/data/household/member/illness/bill)", "120.5"},
+	{"count(/data/household/member)", "3"}, {"count(/data/household/member/illness/..)", "1"}, {"/data/household/member/../heads", "3"},
+	{"/data/household/./heads", "3"}, {"/data/household/about/../heads", "?"}, {"/data/..", "?"}, {"/data/household/..", "?"}, {"/data/household/member[2]/who/age", "38"}, {"sum(/data/household/member/illness/bill)", "120.5"},
 	{"count(/data/household/member/illness)", "2"}, {"sum(/data/household/member[age > 0]/illness/bill)", "127.5"}, {"../who/age", "40"},
 	{"count(../member)", "?"}, {"count(${member}/../economy)", "3"}, {"./../age", "40"}, {"${member}[who/age = 38]/member_name", "Li"},
 	{"count(${age} | ${bill})", "3"}, {"count(${age} | ${age})", "1"}, {"sum(${age}[. > 0] | ${bill})", "160.5"},
