@@ -62,7 +62,7 @@ struct question {
 	const char *unit[LANGS];
 	const char *appearance;
 	enum question_type type;
-	bool sensitive;
+	bool sensitive, read_only;       /* read only: shown, never typed; its default or its trigger answers it */
 	bool key;                        /* part of its table's key: asked on opening the record, then fixed */
 	int index, step;                 /* own place in form->questions, and in form->steps */
 	int table, section;              /* indices into form->tables and form->sections */

@@ -25,7 +25,7 @@ add_key(struct loading *l, struct table *t, struct question *q)
 		[QUESTION_ONE] = true, [QUESTION_NOTE] = false};
 	struct place at = survey_place(l, l->table_rows[t->index], CELL_KEY);
 
-	if (!fits[q->type])
+	if (!fits[q->type] || q->read_only)
 		mistake(&l->mistakes, at,
 			_("\"%s\" cannot be part of a key. Mend: use a text, integer, date or select_one."), q->name);
 	else if (q->key)

@@ -96,6 +96,13 @@ loading_question(struct loading *l, const struct row *row, const struct row_type
 	}
 	q->type = type->type;
 	q->sensitive = loading_yes(l, row, CELL_SENSITIVE);
+	q->read_only = loading_yes(l, row, CELL_READ_ONLY) && asked;
+	if (q->read_only && loading_truth(row->cell[CELL_REQUIRED]) != 0)
+		mistake(&l->mistakes, survey_place(l, row, CELL_REQUIRED),
+			_("what nobody may type cannot be required. Mend: empty one of required and read_only."));
+	if (q->read_only && row->cell[CELL_DEFAULT][0] == '\0' && row->cell[CELL_TRIGGER][0] == '\0')
+		mistake(&l->mistakes, survey_place(l, row, CELL_READ_ONLY),
+			_("nothing would ever answer this. Mend: give a default, or empty the cell."));
 	loading_appearance(l, row, &q->appearance);
 	if ((asked || type->type == QUESTION_NOTE) && q->label[LANG_ZH][0] == '\0' && q->label[LANG_EN][0] == '\0')
 		mistake(&l->mistakes, survey_place(l, row, CELL_LABEL_ZH),

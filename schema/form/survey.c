@@ -33,6 +33,7 @@ static const struct column columns[] = {
 	{"frozen", CELL_FROZEN, -1, 0},
 	{"repeat_count", CELL_REPEAT_COUNT, -1, 0},
 	{"trigger", CELL_TRIGGER, -1, 0},
+	{"read_only", CELL_READ_ONLY, -1, 0},
 };
 
 #define MEDIA N_("pictures and sound are not shown. Mend: empty the cell.")
@@ -42,8 +43,7 @@ static const struct spelling spellings[] = {
 	{"relevance", "relevant", NULL}, {"calculate", "calculation", NULL}, {"caption", "label", NULL}, {"tag", "name", NULL},
 	{"value", "name", NULL}, {"command", "type", NULL}, {"constraining_message", "constraint_message", NULL},
 	{"jr:constraintmsg", "constraint_message", NULL}, {"count", "repeat_count", NULL}, {"jr:count", "repeat_count", NULL},
-	{"read_only", NULL, N_("what nobody may type is no question. Mend: make it a calculate, or a note.")},
-	{"readonly", NULL, N_("what nobody may type is no question. Mend: make it a calculate, or a note.")},
+	{"readonly", "read_only", NULL},
 	{"required_message", NULL, N_("the program itself says what is missing. Mend: empty the cell, or move the text to the hint.")},
 	{"jr:requiredmsg", NULL, N_("the program itself says what is missing. Mend: empty the cell, or move the text to the hint.")},
 	{"requiredmsg", NULL, N_("the program itself says what is missing. Mend: empty the cell, or move the text to the hint.")},

@@ -9,7 +9,7 @@
 #define NAMED (CELL(TYPE) | CELL(NAME))
 #define LABELLED (NAMED | CELL(LABEL_ZH) | CELL(LABEL_EN))
 #define SHOWN_CELLS (LABELLED | CELL(HINT_ZH) | CELL(HINT_EN) | CELL(UNIT_ZH) | CELL(UNIT_EN) | CELL(RELEVANT) | \
-	CELL(APPEARANCE) | CELL(SENSITIVE))
+	CELL(APPEARANCE) | CELL(SENSITIVE) | CELL(READ_ONLY))
 #define ASKED (SHOWN_CELLS | CELL(REQUIRED) | CELL(CONSTRAINT) | CELL(MESSAGE_ZH) | CELL(MESSAGE_EN) | CELL(DEFAULT) | \
 	CELL(TRIGGER) | CELL(CALCULATION))
 #define REPEAT (LABELLED | CELL(RELEVANT) | CELL(KEY) | CELL(TITLE) | CELL(REPEAT_COUNT))
@@ -221,6 +221,17 @@ refuse(struct loading *l, const struct row *row)
 	return false;
 }
 
+/* XLSForm's ways to show what nobody types: a text that is read only is a note, and what is worked out each time a calculate. */
+static const struct row_type *
+as_shown(const struct row *row, const struct row_type *type)
+{
+	if ((type->cells & CELL(REQUIRED)) == 0 || type->list || loading_truth(row->cell[CELL_READ_ONLY]) <= 0 || row->cell[CELL_TRIGGER][0] != '\0')
+		return type;
+	if (row->cell[CELL_CALCULATION][0] != '\0')
+		return type_called("calculate", strlen("calculate"));
+	return type->type == QUESTION_TEXT && row->cell[CELL_DEFAULT][0] == '\0' ? type_called("note", strlen("note")) : type;
+}
+
 const struct row_type *
 loading_type(struct loading *l, const struct row *row, const struct choice_list **list)
 {
@@ -250,6 +261,7 @@ loading_type(struct loading *l, const struct row *row, const struct choice_list 
 		mistake(&l->mistakes, at, words_at(rest, "or_other") > 0 || words_at(rest, "or specify other") > 0 ?
 			_("there is no or_other. Mend: add a choice for it to the list, and a text question that it makes relevant.") :
 			_("words follow that mean nothing here. Mend: remove them."));
+	type = as_shown(row, type);
 	check_cells(l, row, type);
 	if (type->kind != ROW_END_GROUP && type->kind != ROW_END_REPEAT)
 		check_name(l, row, type);

@@ -51,7 +51,7 @@ static const struct edit spelt[] = {
 static const struct edit refused[] = {
 	{SURVEY, "type,name,label,required,relevant", "type,name,label,relevance,relevant", "survey.csv:1: relevant: this and the column \"relevance\""},
 	{SURVEY, "hint::English (en)", "hint::Français", "survey.csv:1: hint::Français: no column has this name"},
-	{SURVEY, "hint::English (en)", "read_only", "survey.csv:4: read_only: what nobody may type"},
+	{SURVEY, "hint::English (en)", "read_only", "survey.csv:4: read_only: address: neither yes nor no"},
 	{SURVEY, "hint::English (en)", "required_message", "survey.csv:4: required_message: the program itself says"},
 	{SURVEY, "hint::English (en)", "parameters", "survey.csv:4: parameters: no type takes"},
 	{SURVEY, "hint::English (en)", "instance::x", "survey.csv:4: instance::x: answers have no attributes"},
@@ -141,14 +141,14 @@ test_refused(void **state)
 	}
 }
 
-/* A survey with the columns type, name, label, relevant, calculation, trigger, repeat_count, default, frozen. */
+/* A survey with the columns type, name, label, relevant, calculation, trigger, repeat_count, default, frozen, read_only, required, key. */
 static struct form *
 small(const char *rows, struct buf *report)
 {
 	struct buf survey = {0};
 	static const char choices[] = "list_name,name,label\nk,a,A\nk,b,B\n", settings[] = "form_title,form_id,version\nT,t,1\n";
 
-	buf_printf(&survey, "type,name,label,relevant,calculation,trigger,repeat_count,default,frozen\nbegin_repeat,top,T\nbegin_group,g,G\n"
+	buf_printf(&survey, "type,name,label,relevant,calculation,trigger,repeat_count,default,frozen,read_only,required,key\nbegin_repeat,top,T\nbegin_group,g,G\n"
 		"integer,n,N\ntext,a,A\n%send_repeat\n", rows);
 	struct form_sheets s = {{"survey.csv", buf_str(&survey), survey.len}, {"choices.csv", choices, sizeof choices - 1},
 		{"settings.csv", settings, sizeof settings - 1}};
@@ -184,6 +184,14 @@ static const struct {
 	{"text,d,D,,,,,${d}\nend_group\n", "default: d: each waits for the next in a circle: d (6) -> d"},
 	{"text,d,D,,,,,${e}\ntext,e,E,,,,,${d}\nend_group\n", "default: d: each waits for the next in a circle: d (6) -> e (7) -> d"},
 	{"text,d,D,,,,,${c}\ncalculate,c,,,${d}\nend_group\n", NULL},
+	{"integer,c,C,,,,,7,,yes\nend_group\n", NULL},
+	{"integer,c,C,,${n},${a},,,,true()\ncalculate,d,,,1,,,,,yes\nnote,e,E,,,,,,,yes\nend_group\n", NULL},
+	{"integer,c,C,,,,,,,yes\nend_group\n", "nothing would ever answer this"},
+	{"integer,c,C,,,,,7,,yes,yes\nend_group\n", "cannot be required"},
+	{"integer,c,C,,1,,,7,,yes\nend_group\n", "default: c: a row of type calculate has no such cell"},
+	{"select_one k,c,C,,${a},,,,,yes\nend_group\n", "would be overwritten each time"},
+	{"text,c,C,,,,,,,${n} > 1\nend_group\n", "neither yes nor no"},
+	{"end_group\nbegin_repeat,kid,K,,,,,,,,,x\nbegin_group,kg,K\ntext,x,X,,,,,1,,yes\nend_group\nend_repeat\n", "cannot be part of a key"},
 };
 
 static void
@@ -248,6 +256,24 @@ test_trigger(void **state)
 	buf_free(&report);
 }
 
+/* As XLSForm has it, what is read only and worked out each time is a calculate, and a text that nothing fills a note. */
+static void
+test_read_only(void **state)
+{
+	struct buf report = {0};
+	struct form *f = small("text,c,C,,${a},,,,,yes\ntext,d,D,,,,,,,yes\ntext,e,E,,,,,1,,yes\ntext,g,G,,,,,1,,no\nend_group\n", &report);
+
+	(void)state;
+	if (f == NULL)
+		fail_msg("%s", buf_str(&report));
+	assert_int_equal(find(f, "c")->type, QUESTION_CALCULATE);
+	assert_int_equal(find(f, "d")->type, QUESTION_NOTE);
+	assert_true(find(f, "e")->type == QUESTION_TEXT && find(f, "e")->read_only);
+	assert_false(find(f, "g")->read_only);
+	form_free(f);
+	buf_free(&report);
+}
+
 static void
 test_repeat_count(void **state)
 {
@@ -288,6 +314,7 @@ main(void)
 		cmocka_unit_test(test_refused),
 		cmocka_unit_test(test_columns),
 		cmocka_unit_test(test_trigger),
+		cmocka_unit_test(test_read_only),
 		cmocka_unit_test(test_repeat_count),
 	};
 

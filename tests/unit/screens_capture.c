@@ -216,11 +216,10 @@ test_void_and_restore(void **state)
 	buf_free(&keys);
 }
 
-/* A form that says how many records it expects: the row says how many are there, and goes on when all are. */
+/* The shipped survey with one more column, a cell for it in the row that starts with ${row}, and ${behind} that row. */
 static void
-test_expected_records(void **state)
+issue(struct desk *d, const char *column, const char *row, const char *cell, const char *behind)
 {
-	struct desk *d = *state;
 	struct app a;
 	struct fault f = {0};
 	struct buf survey = {0}, more = {0};
@@ -230,16 +229,44 @@ test_expected_records(void **state)
 	a.identify = desk_identify;
 	assert_int_equal(app_open(&a, PASSPHRASE, strlen(PASSPHRASE), &f), 0);
 	assert_int_equal(store_sheet(&a.store, "survey.csv", &survey, &f), 0);
-	for (char *line = strtok((char *)(uintptr_t)buf_str(&survey), "\n"); line != NULL; line = strtok(NULL, "\n"))
-		buf_printf(&more, "%s%s\n", line, strncmp(line, "type,", 5) == 0 ? ",repeat_count" : strncmp(line, "begin_repeat,disaster,", 22) == 0 ? ",2" : "");
+	for (char *line = strtok((char *)(uintptr_t)buf_str(&survey), "\n"); line != NULL; line = strtok(NULL, "\n")) {
+		const bool here = strncmp(line, row, strlen(row)) == 0;
+		buf_printf(&more, "%s%s\n%s", line, strncmp(line, "type,", 5) == 0 ? column : here ? cell : "", here ? behind : "");
+	}
 	struct issued_sheet sheets[] = {{{"survey.csv", more.data, more.len}, 9}, {{"settings.csv", settings, sizeof settings - 1}, 9}};
 	if (store_sheets(&a.store, sheets, 2, 1, &f) != 1)
 		fail_msg("%s", f.text);
 	app_close(&a);
-	desk_run(d, HOUSEHOLD);
-	assert_shows(desk_run(d, "h<Enter><End><Up*4>"), "0/2");
 	buf_free(&survey);
 	buf_free(&more);
+}
+
+/* A form that says how many records it expects: the row says how many are there, and goes on when all are. */
+static void
+test_expected_records(void **state)
+{
+	struct desk *d = *state;
+
+	issue(d, ",repeat_count", "begin_repeat,disaster,", ",2", "");
+	desk_run(d, HOUSEHOLD);
+	assert_shows(desk_run(d, "h<Enter><End><Up*4>"), "0/2");
+}
+
+/* What is read only has its default, is shown, and is passed over by whoever types: the keys go to the questions behind. */
+static void
+test_read_only(void **state)
+{
+	struct desk *d = *state;
+
+	issue(d, ",read_only", "text,village_group,", "", "text,station,驻点,Station,,,,,,,,,,,,,'East',,,,,,yes\n"
+		"text,office,窗口,Office,,,,,,,,,,\"concat('No. ', ${heads_now})\",,,,,,,,,yes\ninteger,heads_now,人口,Heads,,,,,,,,,,,,,7,,,,,,yes\n");
+	desk_run(d, HOUSEHOLD);
+	const char *again = desk_run(d, "h<Enter><Enter>");
+	assert_shows(again, "驻点");
+	assert_shows(again, "East");
+	assert_shows(again, "No. 7");
+	assert_shows(again, "东沟组");
+	assert_shows(again, "7 号");
 }
 
 int
@@ -247,6 +274,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_expected_records, desk_open, desk_close),
+		cmocka_unit_test_setup_teardown(test_read_only, desk_open, desk_close),
 		cmocka_unit_test_setup_teardown(test_new_household_with_member, desk_open, desk_close),
 		cmocka_unit_test_setup_teardown(test_nothing_begun_leaves_no_trace, desk_open, desk_close),
 		cmocka_unit_test_setup_teardown(test_people_need_a_household, desk_open, desk_close),

@@ -23,7 +23,7 @@ field_has(const char *appearance, const char *word)
 bool
 field_asked(const struct question *q)
 {
-	return q->type != QUESTION_CALCULATE && q->type != QUESTION_NOTE && !field_has(q->appearance, "hidden");
+	return q->type != QUESTION_CALCULATE && q->type != QUESTION_NOTE && !q->read_only && !field_has(q->appearance, "hidden");
 }
 
 /* Numbers kept as text: what an input method left full width becomes plain, blanks go, x becomes X. */

@@ -10,7 +10,7 @@
 /* Whether the question's (or section's) appearance holds the word. */
 bool field_has(const char *appearance, const char *word);
 
-/* Whether it is asked on the screen at all: no calculate, no note, not marked hidden. */
+/* Whether it is asked on the screen at all: no calculate, no note, neither read only nor marked hidden. */
 bool field_asked(const struct question *q);
 
 /*

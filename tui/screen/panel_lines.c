@@ -102,7 +102,7 @@ panel_lines(struct panel *p, struct fault *f)
 		if ((a->flags & ANSWER_HIDDEN) || field_has(q->appearance, "hidden") || field_has(q->appearance, "assessment") ||
 			(o->pending && !q->key))
 			continue;
-		struct panel_line line = {.kind = q->type == QUESTION_CALCULATE ? LINE_SHOW : q->type == QUESTION_NOTE ? LINE_NOTE : LINE_ASK, .question = q};
+		struct panel_line line = {.kind = q->type == QUESTION_CALCULATE || q->read_only ? LINE_SHOW : q->type == QUESTION_NOTE ? LINE_NOTE : LINE_ASK, .question = q};
 		if (sums && !is_amount(&line) && add_sum(p, &run, f) < 0)
 			return -1;
 		if (add_line(p, line, f) < 0)
