@@ -29,6 +29,7 @@ static const struct row mistakes[] = {
 	{"${member}[heads > 1]", 10, "does not belong to a record of member"},
 	{"${member}/heads", 10, "does not belong"},
 	{"${age}/heads", 7, "nothing below it"},
+	{"${place}/heads", 9, "nothing below it"},
 	{"${member} = 1", 0, "This is a record"},
 	{"concat(${member}, 'a')", 7, "This is a record"},
 	{"count(1)", 6, "wanted here"},

@@ -21,6 +21,7 @@ static const struct row values[] = {
 	{HOUSEHOLD, "", "format-date(${visited}, '%Y')", "2024", 0},
 	{HOUSEHOLD, "", "string-length(${place})", "4", 0},
 	{HOUSEHOLD, "", "${nothing} = ''", "true", 0},
+	{HOUSEHOLD, "", "${kind} < 'c' or ${kind} >= 'b' or ${kind} <= 'b' or ${kind} > 'a'", "false", 0},
 	{HOUSEHOLD, "", "${nothing} + 1", "", 0},
 	{HOUSEHOLD, "", "${nothing} > 0 or ${nothing} <= 0", "false", 0},
 	{HOUSEHOLD, "", "${secret}", "", 0},

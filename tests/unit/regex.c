@@ -27,6 +27,10 @@ static const struct row rows[] = {
 	{"^[0-9]{17}[0-9X]$", "13089919650312001X", true}, {"(^a|b)$", "a", true}, {"a^b", "ab", false}, {"a$b", "ab", false},
 	{"\\.\\*\\\\", ".*\\", true}, {"(a*)*", "aaa", true}, {"(a*)*b", "aaac", false}, {"(|a)+", "aa", true}, {"(a|ab)(c|bcd)", "abcd", true},
 	{"x(a|b){2}y", "xaby", true}, {"(a{1,2}){2}", "aaa", true}, {"((ab|c)*d)+", "abcdd", true},
+	{"\\D", "0", false}, {"\\D", "9", false}, {"\\D", "/", true}, {"\\D", ":", true}, {"\\W", "0", false}, {"\\W", "A", false}, {"\\W", "Z", false},
+	{"\\W", "_", false}, {"\\W", "a", false}, {"\\W", "z", false}, {"\\W", "@", true}, {"\\W", "[", true}, {"\\W", "^", true}, {"\\W", "`", true},
+	{"\\W", "{", true}, {"\\S", "\t", false}, {"\\S", "\r", false}, {"\\S", " ", false}, {"\\S", "\b", true}, {"[a-c]\\d[x-z]", "a1x", true},
+	{"[a-c]\\d[x-z]", "axx", false},
 };
 
 static void
