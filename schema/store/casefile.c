@@ -19,6 +19,7 @@
 /* And of the calculates that the assessment fills in. */
 #define WORD_CLASS "assessed_class"
 #define WORD_REASON "assessed_reason"
+#define SETTING_DAY "derived_day" /* the day that stored calculates, list lines and findings are of */
 
 /* What the device proposes, as an answer wherever the form has a place for it. 1 when one changed, 0, -1. */
 static int
@@ -284,13 +285,31 @@ refresh_one(struct store *s, struct fault *f)
 	return rc;
 }
 
+/* Ages, deadlines and what follows from them are others on another day, at every household. 0 or -1. */
+static int
+follow_day(struct store *s, struct fault *f)
+{
+	char today[DATE_TEXT];
+	struct buf was = {0};
+	int rc = store_get(s, SETTING_DAY, &was, f);
+
+	date_format(world_today(&s->world), today);
+	if (rc >= 0 && strcmp(buf_str(&was), today) == 0)
+		rc = 0;
+	else if (rc >= 0)
+		rc = db_do(s->db, f, STALE_ALL, "") < 0 ? -1 : store_put(s, SETTING_DAY, today, strlen(today), f);
+	buf_free(&was);
+	return rc;
+}
+
 int
 store_refresh(struct store *s, int most, struct fault *f)
 {
-	int rc = journal_begin(s->journal, f), more = 1;
+	int more;
 
-	if (rc < 0)
+	if (journal_begin(s->journal, f) < 0)
 		return -1;
+	more = follow_day(s, f) < 0 ? -1 : 1;
 	for (int i = 0; more == 1 && i < most; i++)
 		more = refresh_one(s, f);
 	if (journal_end(s->journal, more >= 0, f) < 0)

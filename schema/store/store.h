@@ -141,7 +141,7 @@ int store_void(struct store *s, struct casefile *c, struct record *r, bool voide
  * are kept too. A draft that cannot become one (EX_DATAERR) stays and holds up no other. 0 or -1. */
 int store_save_drafts(struct store *s, struct fault *f);
 
-/* Assess again up to ${most} households whose versions changed; 1 while more are waiting, 0 when none, -1. */
+/* Assess again up to ${most} households whose versions changed, on another day than the last time all; 1 while more are waiting, 0 when none, -1. */
 int store_refresh(struct store *s, int most, struct fault *f);
 
 #endif

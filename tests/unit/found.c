@@ -87,6 +87,7 @@ test_a_large_group(void **state)
 	struct casefile c[MANY];
 	struct fault f = {0};
 
+	assert_int_equal(refresh(o), 0); /* begins the day */
 	for (int i = 0; i < MANY; i++) {
 		add(o, "130899196503120015", &c[i]);
 		assert_true(refresh(o) <= i);
@@ -200,12 +201,37 @@ test_an_error_is_not_done(void **state)
 	}
 }
 
+/* Who turns 16 between two visits is no child any more, though nobody wrote anything; on one day nothing is done twice. */
+static void
+test_another_day(void **state)
+{
+	struct office *o = *state;
+	struct casefile c;
+	struct fault f = {0};
+
+	household_start(&o->store, &c, "130899100201");
+	household_save(&o->store, &c, c.tree.root);
+	struct record *m = household_member(&o->store, &c, "张小强", "03", "");
+	household_answer(&c, m, "birth_date", "2010-11-22");
+	household_answer(&c, m, "labour", "ordinary");
+	household_save(&o->store, &c, m);
+	good(store_keep(&o->store, &c, &f) == 0, &f);
+	casefile_close(&c);
+	refresh(o);
+	assert_non_null(strstr(all(o, false), " child_has_labour "));
+	assert_int_equal(refresh(o), 0);
+	o->seed.now_ms += INT64_C(3) * 86400000;
+	refresh(o);
+	assert_null(strstr(all(o, false), " child_has_labour "));
+	assert_int_equal(refresh(o), 0);
+}
+
 #define T(name) cmocka_unit_test_setup_teardown(name, office_setup, office_teardown)
 
 int
 main(void)
 {
-	const struct CMUnitTest tests[] = {T(test_a_large_group), T(test_an_error_is_not_done)};
+	const struct CMUnitTest tests[] = {T(test_a_large_group), T(test_an_error_is_not_done), T(test_another_day)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

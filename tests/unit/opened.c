@@ -3,6 +3,7 @@
 
 #include <sqlite3.h>
 
+#include "date.h"
 #include "journal/exchange.h"
 #include "opened.h"
 
@@ -204,13 +205,48 @@ test_a_reason_that_failed_is_none(void **state)
 	assert_int_equal(opened_keep(&x->opened, warning(x), "no reason", "", &f), 1);
 }
 
+static bool
+finds(struct scene *x, const char *name)
+{
+	struct fault f = {0};
+
+	if (opened_check(&x->opened, &f) < 0)
+		fail_msg("%s", f.text);
+	for (size_t i = 0; i < x->opened.file.findings.n; i++)
+		if (strcmp(x->opened.file.findings.all[i].check->name, name) == 0)
+			return true;
+	return false;
+}
+
+/* A household left open over midnight is looked at on the day it is left. */
+static void
+test_a_file_left_open_overnight(void **state)
+{
+	struct scene *x = *state;
+	const struct form *form = x->app.store.form;
+	struct fault f = {0};
+	char born[DATE_TEXT];
+
+	answer(x, "village_group", "东沟组");
+	struct record *member = opened_add(&x->opened, x->opened.file.tree.root, form_table(form, "member", 6), &f);
+	assert_non_null(member);
+	/* 16 the day after tomorrow: 4 of the years are leap years. */
+	date_format(x->opened.file.env.today - 16 * 365 - 2, born);
+	answer_in(x, member, "birth_date", born);
+	answer_in(x, member, "member_state", "present");
+	answer_in(x, member, "labour", "ordinary");
+	assert_true(finds(x, "child_has_labour"));
+	x->desk->seed.now_ms += INT64_C(10) * 86400000;
+	assert_false(finds(x, "child_has_labour"));
+}
+
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {T(test_a_section_left_twice_is_listed), T(test_a_void_that_failed_can_be_said_again),
-		T(test_a_reason_that_failed_is_none), T(test_drafts_saved_for_a_sync_list_no_empty_household)};
+		T(test_a_reason_that_failed_is_none), T(test_a_file_left_open_overnight), T(test_drafts_saved_for_a_sync_list_no_empty_household)};
 
 	words_open(NULL);
 	return cmocka_run_group_tests(tests, NULL, NULL);

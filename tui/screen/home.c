@@ -21,6 +21,7 @@ struct home {
 	struct todos todos;
 	struct list *list;
 	size_t done, today;
+	int32_t day;    /* that it was read on */
 	struct {
 		const char *label;
 		size_t n, order;
@@ -128,7 +129,8 @@ reread(struct home *h, struct fault *f)
 
 	if (summaries_read(&h->all, h->app, f) < 0 || todos_read(&h->todos, h->app, &h->all, f) < 0)
 		return -1;
-	date_format(world_today(&h->app->world), today);
+	h->day = world_today(&h->app->world);
+	date_format(h->day, today);
 	h->done = h->today = h->n_classes = 0;
 	for (size_t i = 0; i < h->all.n; i++) {
 		h->done += h->all.lines[i].done;
@@ -277,7 +279,7 @@ wait(struct screen *s)
 {
 	const struct home *h = (struct home *)s;
 
-	return !h->announced || h->stale ? 0 : -1;
+	return !h->announced || h->stale || h->day != world_today(&h->app->world) ? 0 : -1;
 }
 
 /* Between keys: say what was recovered, then assess again what an exchange or a new policy has changed. */

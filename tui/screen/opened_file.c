@@ -125,9 +125,13 @@ opened_check(struct opened *o, struct fault *f)
 	struct store *s = &o->app->store;
 	int rc = 0;
 
-	if (o->whole)
+	if (o->file.env.today != world_today(&o->app->world)) {
+		rc = casefile_update(s, &o->file, o->record, f);
+		o->whole = true;
+	}
+	if (rc == 0 && o->whole)
 		rc = casefile_check(s, &o->file, f);
-	else if (o->n_touched > 0)
+	else if (rc == 0 && o->n_touched > 0)
 		rc = casefile_recheck(s, &o->file, o->touched, o->n_touched, f);
 	if (rc < 0)
 		return -1;
