@@ -101,6 +101,20 @@ compare_sections(struct pair *p)
 	}
 }
 
+/* Who may no longer answer with a code has perhaps done so: such versions would lose force. */
+static void
+compare_roles(struct pair *p, struct place at, const struct choice *was, const struct choice *is)
+{
+	char room[SHOWN];
+
+	for (int role = 0; role < ROLES; role++)
+		if (choice_is_for(was, (enum role)role) && !choice_is_for(is, (enum role)role)) {
+			mistake(&p->mistakes, at, _("the code \"%s\" is taken from the %s, whose versions with it would lose force. Mend: put the "
+				"role back, and add a code of its own for what is decided elsewhere now."), shown(room, was->code), role_names[role]);
+			return;
+		}
+}
+
 /* Every code must stay; where several are joined in list order, their order too. */
 static void
 compare_choices(struct pair *p, const struct question *was, const struct question *is)
@@ -123,19 +137,32 @@ compare_choices(struct pair *p, const struct question *was, const struct questio
 				shown(room, code));
 		if (now > last)
 			last = now;
+		if (now >= 0 && was->type == QUESTION_ONE)
+			compare_roles(p, at, &was->list->choices[i], &is->list->choices[now]);
 	}
 }
 
-/* A frozen value lies in versions: a form by which it is none would find them unfit, or drop it with the next one. */
+/* A value that is frozen, or set by a trigger, lies in versions: a form by which it is none would find them unfit, or drop
+ * it with the next one. */
 static void
-compare_frozen(struct pair *p, const struct question *was, const struct question *is)
+compare_kept(struct pair *p, const struct question *was, const struct question *is)
 {
-	const struct place at = survey_at(is->line, "frozen", was->name);
+	struct place at = survey_at(is->line, "frozen", was->name);
+	const bool kept = was->frozen != NULL || was->n_triggers > 0, keeps = is->frozen != NULL || is->n_triggers > 0;
 
-	if (was->frozen != NULL && is->frozen == NULL)
+	if (kept == keeps)
+		return;
+	if (was->n_triggers > 0 || is->n_triggers > 0)
+		at.column = "trigger";
+	if (was->n_triggers > 0)
+		mistake(&p->mistakes, at, _("what the trigger set lies in versions, which would lose force. Mend: put the trigger back."));
+	else if (is->n_triggers > 0)
+		mistake(&p->mistakes, at, _("the calculate has a trigger now, and laptops with the form in use would refuse what that sets. "
+			"Mend: empty the cell and add a new calculate that has it."));
+	else if (kept)
 		mistake(&p->mistakes, at,
 			_("the calculate is no longer frozen, which would rewrite history. Mend: put the condition back."));
-	else if (was->frozen == NULL && is->frozen != NULL)
+	else
 		mistake(&p->mistakes, at, _("the calculate is frozen now, and laptops with the form in use would drop what was frozen. "
 			"Mend: empty the cell and add a new calculate that is frozen."));
 }
@@ -168,7 +195,7 @@ compare_question(struct pair *p, const struct question *was)
 	else if (was->list != NULL && is->list != NULL)
 		compare_choices(p, was, is);
 	if (was->type == QUESTION_CALCULATE && is->type == QUESTION_CALCULATE)
-		compare_frozen(p, was, is);
+		compare_kept(p, was, is);
 }
 
 int

@@ -155,11 +155,67 @@ test_later_format(void **state)
 	}
 }
 
+static struct form *
+small(const char *calculate, const char *role, char version)
+{
+	struct buf survey = {0}, choices = {0}, settings = {0}, report = {0};
+
+	buf_printf(&survey, "type,name,label,calculation,trigger,frozen\nbegin_repeat,top,T\nbegin_group,g,G\ninteger,n,N\nselect_one k,a,A\n"
+		"calculate,c,,%s\nend_group\nend_repeat\n", calculate);
+	buf_printf(&choices, "list_name,name,label,role\nk,a,A,\nk,b,B,%s\n", role);
+	buf_printf(&settings, "form_title,form_id,version\nT,t,%c\n", version);
+	struct form_sheets s = {{"survey.csv", buf_str(&survey), survey.len}, {"choices.csv", buf_str(&choices), choices.len},
+		{"settings.csv", buf_str(&settings), settings.len}};
+	struct form *f = form_load(&s, &report, NULL);
+	if (f == NULL)
+		fail_msg("%s", buf_str(&report));
+	buf_free(&survey);
+	buf_free(&choices);
+	buf_free(&settings);
+	buf_free(&report);
+	return f;
+}
+
+/* Versions must fit the newer form with what triggers set, and stay in force where only some roles may answer with a code. */
+static void
+test_versions_stay_in_force(void **state)
+{
+	static const struct {
+		const char *was, *was_role, *is, *is_role, *expect;
+	} pairs[] = {
+		{"1,${n},", "", "1,,", "", "survey.csv:6: trigger: c: what the trigger set lies in versions"},
+		{"1,,", "", "1,${n},", "", "survey.csv:6: trigger: c: the calculate has a trigger now"},
+		{"1,${n},", "", "1,,true()", "", NULL},
+		{"1,,true()", "", "1,${n},", "", NULL},
+		{"1,${n},", "", "2,${a},", "", NULL},
+		{"1,,", "", "1,,", "county", "choices.csv:3: k: a: the code \"b\" is taken from the visitor"},
+		{"1,,", "village township", "1,,", "township county", "choices.csv:3: k: a: the code \"b\" is taken from the village"},
+		{"1,,", "township", "1,,", "township village", NULL},
+		{"1,,", "township", "1,,", "", NULL},
+		{"1,,", "", "1,,", "visitor village township", NULL}, /* the county may always */
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++) {
+		struct form *older = small(pairs[i].was, pairs[i].was_role, '1'), *newer = small(pairs[i].is, pairs[i].is_role, '2');
+		struct buf report = {0};
+		const int rc = form_only_adds(older, newer, &report, NULL);
+		if ((rc < 0) != (pairs[i].expect != NULL))
+			fail_msg("pair %zu: %s", i, buf_str(&report));
+		if (rc < 0)
+			assert_report(&report, pairs[i].expect);
+		buf_free(&report);
+		form_free(older);
+		form_free(newer);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_only_adds),
+		cmocka_unit_test(test_versions_stay_in_force),
 		cmocka_unit_test(test_all_at_once),
 		cmocka_unit_test(test_later_format),
 	};
