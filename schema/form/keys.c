@@ -30,6 +30,9 @@ add_key(struct loading *l, struct table *t, struct question *q)
 			_("\"%s\" cannot be part of a key. Mend: use a text, integer, date or select_one."), q->name);
 	else if (q->key)
 		mistake(&l->mistakes, at, _("\"%s\" is named twice. Mend: name it once."), q->name);
+	else if (t->n_keys > 0 && q->section != l->form->questions[t->first + t->keys[0]].section)
+		mistake(&l->mistakes, at, _("\"%s\" stands in another group than \"%s\", and groups are saved apart. Mend: move both into one group."),
+			q->name, l->form->questions[t->first + t->keys[0]].name);
 	else if (t->n_keys == FORM_KEYS)
 		mistake(&l->mistakes, at, _("more than %d questions in the key. Mend: leave out some."), FORM_KEYS);
 	else {

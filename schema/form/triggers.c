@@ -74,6 +74,8 @@ take_triggers(struct loading *l, struct question *q)
 		mistake(&l->mistakes, place, _("this is no ${name}. Mend: write ${name}, or several with commas between them."));
 	if (row->cell[CELL_CALCULATION][0] == '\0')
 		mistake(&l->mistakes, place, _("nothing is calculated when that changes. Mend: give the calculation, or empty the cell."));
+	if (q->key)
+		mistake(&l->mistakes, place, _("what a record is known by stays as it was given. Mend: empty the cell, or leave this out of the key."));
 	if (row->cell[CELL_FROZEN][0] != '\0')
 		mistake(&l->mistakes, place, _("what a trigger sets stays anyway. Mend: empty one of trigger and frozen."));
 	return 0;

@@ -192,6 +192,11 @@ static const struct {
 	{"select_one k,c,C,,${a},,,,,yes\nend_group\n", "would be overwritten each time"},
 	{"text,c,C,,,,,,,${n} > 1\nend_group\n", "neither yes nor no"},
 	{"end_group\nbegin_repeat,kid,K,,,,,,,,,x\nbegin_group,kg,K\ntext,x,X,,,,,1,,yes\nend_group\nend_repeat\n", "cannot be part of a key"},
+	{"end_group\nbegin_repeat,kid,K,,,,,,,,,x y\nbegin_group,kg,K\ntext,x,X\ntext,y,Y\nend_group\nend_repeat\n", NULL},
+	{"end_group\nbegin_repeat,kid,K,,,,,,,,,x y\nbegin_group,kg,K\ntext,x,X\nend_group\nbegin_group,kh,K\ntext,y,Y\nend_group\nend_repeat\n",
+		"survey.csv:7: key: kid: \"y\" stands in another group than \"x\""},
+	{"end_group\nbegin_repeat,kid,K,,,,,,,,,x\nbegin_group,kg,K\ntext,x,X,,${y},${y}\ntext,y,Y\nend_group\nend_repeat\n",
+		"survey.csv:9: trigger: x: what a record is known by stays"},
 };
 
 static void
