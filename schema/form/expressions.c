@@ -2,6 +2,7 @@
 
 #include "expr/expr.h"
 #include "form/loading.h"
+#include "record/record.h"
 #include "text.h"
 #include "words.h"
 
@@ -22,6 +23,29 @@ plain_quotes(struct arena *a, const char *src)
 	return plain;
 }
 
+/* Whether a default is the answer itself, as XLSForm has it, and nothing to be worked out: a day, codes, or a text without a
+ * mark of an expression. Numbers are the same either way. */
+static bool
+is_answer(struct loading *l, const struct question *q, const char *src)
+{
+	struct answer a;
+
+	if (q->type == QUESTION_TEXT)
+		return strpbrk(src, "'\"$()[]+*|") == NULL && strstr(src, " div ") == NULL && strstr(src, " mod ") == NULL;
+	return (q->type == QUESTION_DATE || q->list != NULL) && answer_read(&l->work, q, src, strlen(src), &a) == 0;
+}
+
+/* ${src} as an expression that gives it. */
+static const char *
+as_text(struct arena *a, const char *src)
+{
+	char *text = arena_new(a, strlen(src) + 3, 1);
+
+	if (text != NULL)
+		stpcpy(stpcpy(stpcpy(text, "'"), src), "'");
+	return text;
+}
+
 /* The expression in one cell, or NULL: blank, or a mistake. */
 static const struct expr *
 compile(struct loading *l, const struct row *row, int cell, const struct expr_scope *scope)
@@ -34,7 +58,10 @@ compile(struct loading *l, const struct row *row, int cell, const struct expr_sc
 	if (src[0] == '\0')
 		return NULL;
 	/* Quotation marks as word processors set them are meant as plain ones. */
-	if ((src = plain_quotes(&l->work, src)) == NULL) {
+	src = plain_quotes(&l->work, src);
+	if (src != NULL && cell == CELL_DEFAULT && is_answer(l, &l->form->questions[scope->question], src))
+		src = as_text(&l->work, src);
+	if (src == NULL) {
 		loading_no_memory(l);
 		return NULL;
 	}

@@ -146,7 +146,7 @@ static struct form *
 small(const char *rows, struct buf *report)
 {
 	struct buf survey = {0};
-	static const char choices[] = "list_name,name,label\nk,a,A\nk,b,B\n", settings[] = "form_title,form_id,version\nT,t,1\n";
+	static const char choices[] = "list_name,name,label\nk,a,A\nk,b,B\nm,01,One\nm,1,Other\n", settings[] = "form_title,form_id,version\nT,t,1\n";
 
 	buf_printf(&survey, "type,name,label,relevant,calculation,trigger,repeat_count,default,frozen,read_only,required,key\nbegin_repeat,top,T\nbegin_group,g,G\n"
 		"integer,n,N\ntext,a,A\n%send_repeat\n", rows);
@@ -311,6 +311,55 @@ test_repeat_count(void **state)
 	buf_free(&report);
 }
 
+/* XLSForm writes a default as the answer itself, unless it is worked out. */
+static void
+test_defaults(void **state)
+{
+	static const unsigned char id[RECORD_ID] = {1};
+	static const struct {
+		const char *type, *initial, *gives; /* ${gives} NULL: a mistake */
+	} cases[] = {
+		{"date", "2026-01-01", "2026-01-01"}, {"date", "today()", "1970-01-01"}, {"date", "today", NULL}, {"date", "2026-13-01", ""},
+		{"select_one m", "01", "01"}, {"select_one m", "'01'", "01"}, {"select_one m", "1", "1"}, {"select_one m", "3 - 2", "1"},
+		{"select_one k", "a", "a"}, {"select_one k", "“b”", "b"}, {"select_one k", "c", NULL}, {"select_multiple k", "b a", "a b"},
+		{"select_multiple k", "\"concat('a', ' ', 'b')\"", "a b"}, {"text", "007", "007"}, {"text", "3-12", "3-12"}, {"text", "东沟组 3", "东沟组 3"},
+		{"text", "2 * 3", "6"}, {"text", "7 div 2", "3.5"}, {"text", "7 mod 2", "1"}, {"text", "${n}", "7"}, {"text", "'x'", "x"},
+		{"text", "concat(${n}", NULL}, {"integer", "2026", "2026"}, {"integer", "-5", "-5"}, {"decimal", "1 div 4", "0.25"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct buf row = {0}, report = {0}, text = {0};
+		struct arena scratch = {0};
+		struct tree t = {0};
+		buf_printf(&row, "%s,q,Q,,,,,%s\nend_group\n", cases[i].type, cases[i].initial);
+		struct form *f = small(buf_str(&row), &report);
+		if ((f == NULL) != (cases[i].gives == NULL))
+			fail_msg("%s: %s", buf_str(&row), buf_str(&report));
+		if (f != NULL) {
+			struct expr_env env = {.form = f, .scratch = &scratch};
+			struct value v;
+			struct answer a;
+			const char *s;
+			size_t n;
+			assert_int_equal(tree_start(&t, f, 0, id), 0);
+			assert_int_equal(record_set(&t, t.root, find(f, "n"), answer_int(7)), 0);
+			assert_int_equal(expr_eval(find(f, "q")->initial, &env, t.root, &v), 0);
+			assert_int_equal(value_text(&v, &scratch, &s, &n), 0);
+			if (answer_read(&scratch, find(f, "q"), s, n, &a) == 0)
+				answer_write(&a, &text);
+			if (strcmp(buf_str(&text), cases[i].gives) != 0)
+				fail_msg("%s %s gives \"%s\"", cases[i].type, cases[i].initial, buf_str(&text));
+			tree_free(&t);
+		}
+		form_free(f);
+		arena_free(&scratch);
+		buf_free(&row);
+		buf_free(&report);
+		buf_free(&text);
+	}
+}
+
 int
 main(void)
 {
@@ -318,6 +367,7 @@ main(void)
 		cmocka_unit_test(test_spellings),
 		cmocka_unit_test(test_refused),
 		cmocka_unit_test(test_columns),
+		cmocka_unit_test(test_defaults),
 		cmocka_unit_test(test_trigger),
 		cmocka_unit_test(test_read_only),
 		cmocka_unit_test(test_repeat_count),
