@@ -127,6 +127,8 @@ take_choice(struct loading *l, const struct rows *rows, size_t i, struct choice_
 		mistake(&l->mistakes, at(rows, i, LABEL_ZH),
 			_("code \"%s\" has no label. Mend: give one in at least one language."),
 			shown(room, c->code));
+	if (loading_plain(l, c->label[LANG_ZH], at(rows, i, LABEL_ZH)) == 0)
+		loading_plain(l, c->label[LANG_EN], at(rows, i, LABEL_EN));
 	int rc = names_add(&list->codes, c->code, list->n);
 	if (rc > 0)
 		mistake(&l->mistakes, at(rows, i, CODE),

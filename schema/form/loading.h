@@ -93,7 +93,10 @@ int loading_truth(const char *cell);
 /* Whether a cell says yes; other than yes, no or blank is a mistake. */
 bool loading_yes(struct loading *l, const struct row *row, int cell);
 
-/* The words of the appearance cell; an unknown one is a mistake. */
+/* A text for people stands for itself: one with a reference such as ${name} is a mistake. 0 or -1. */
+int loading_plain(struct loading *l, const char *text, struct place at);
+
+/* The words of the appearance cell with one blank between them; an unknown one is a mistake. */
 void loading_appearance(struct loading *l, const struct row *row, const char **appearance);
 
 #endif

@@ -60,17 +60,27 @@ loading_yes(struct loading *l, const struct row *row, int cell)
 	return truth > 0;
 }
 
+int
+loading_plain(struct loading *l, const char *text, struct place at)
+{
+	if (strstr(text, "${") == NULL)
+		return 0;
+	mistake(&l->mistakes, at, _("a text is shown as it stands, without answers in it. Mend: leave the reference out; a calculate of its own "
+		"shows what was answered."));
+	return -1;
+}
+
 void
 loading_appearance(struct loading *l, const struct row *row, const char **appearance)
 {
 	const size_t n_known = sizeof appearances / sizeof appearances[0];
 	const char *at = row->cell[CELL_APPEARANCE];
-	char word[FORM_NAME + 1];
+	char word[FORM_NAME + 1], *words = loading_new(l, strlen(at) + 1, 1), *to = words;
 	unsigned edits;
 	size_t n;
 
-	*appearance = at;
-	for (; next_word(&at, &n); at += n) {
+	*appearance = words != NULL ? words : "";
+	for (; words != NULL && next_word(&at, &n); at += n) {
 		size_t len = n < FORM_NAME ? n : FORM_NAME;
 		memcpy(word, at, len);
 		word[len] = '\0';
@@ -79,6 +89,10 @@ loading_appearance(struct loading *l, const struct row *row, const char **appear
 			mistake(&l->mistakes, survey_place(l, row, CELL_APPEARANCE),
 				_("\"%s\" is no appearance. Mend: the nearest is %s."),
 				utf8_valid(word, len) ? word : "...", appearances[near]);
+		/* One blank between words, as form_says() looks for them. */
+		if (to > words)
+			*to++ = ' ';
+		to = mempcpy(to, at, n);
 	}
 }
 

@@ -10,6 +10,8 @@
 #define LABELLED (NAMED | CELL(LABEL_ZH) | CELL(LABEL_EN))
 #define SHOWN_CELLS (LABELLED | CELL(HINT_ZH) | CELL(HINT_EN) | CELL(UNIT_ZH) | CELL(UNIT_EN) | CELL(RELEVANT) | \
 	CELL(APPEARANCE) | CELL(SENSITIVE) | CELL(READ_ONLY))
+#define TEXTS (CELL(LABEL_ZH) | CELL(LABEL_EN) | CELL(HINT_ZH) | CELL(HINT_EN) | CELL(UNIT_ZH) | CELL(UNIT_EN) | CELL(MESSAGE_ZH) | \
+	CELL(MESSAGE_EN))
 #define ASKED (SHOWN_CELLS | CELL(REQUIRED) | CELL(CONSTRAINT) | CELL(MESSAGE_ZH) | CELL(MESSAGE_EN) | CELL(DEFAULT) | \
 	CELL(TRIGGER) | CELL(CALCULATION))
 #define REPEAT (LABELLED | CELL(RELEVANT) | CELL(KEY) | CELL(TITLE) | CELL(REPEAT_COUNT))
@@ -128,6 +130,9 @@ static void
 check_cells(struct loading *l, const struct row *row, const struct row_type *type)
 {
 	for (int i = 0; i < CELLS; i++)
+		if (TEXTS & 1u << i && loading_plain(l, row->cell[i], survey_place(l, row, i)) < 0)
+			break; /* one that serves both languages is told of once */
+	for (int i = 0; i < CELLS; i++)
 		if (row->cell[i][0] != '\0' && (type->cells & 1u << i) == 0 && loading_truth(row->cell[i]) != 0)
 			mistake(&l->mistakes, survey_place(l, row, i),
 				_("a row of type %s has no such cell. Mend: empty it."), type->name);
@@ -153,7 +158,7 @@ check_name(struct loading *l, const struct row *row, const struct row_type *type
 		mistake(&l->mistakes, at, _("the database's own tables start like this. Mend: choose another name."));
 }
 
-/* How many words of ${cell} are those of ${words}, taking _ for a blank where ${words} has one; 0 unless all are. */
+/* How many words of ${cell} are those of ${words}; 0 unless all are. */
 static size_t
 words_at(const char *cell, const char *words)
 {

@@ -67,6 +67,11 @@ static const struct edit refused[] = {
 	{SURVEY, "text,address", "select_one_from_file x.csv,address", "survey.csv:4: type: address: select_one_from_file: lists come"},
 	{SURVEY, "select_one sex,sex", "select_one sex or_other,sex", "survey.csv:11: type: sex: there is no or_other"},
 	{SURVEY, "begin_repeat,member", "begin loop,member", "survey.csv:8: type: member: "},
+	{SURVEY, "text,member_name,Name", "text,member_name,Name of ${head_name}", "survey.csv:10: label::中文 (zh): member_name: a text is shown as"},
+	{SURVEY, "Where it is", "Where is ${head_name}?", "survey.csv:4: hint::English (en): address: a text is shown as"},
+	{SURVEY, "Too late", "${born} is too late", "survey.csv:12: constraint_message::中文 (zh): born: a text is shown as"},
+	{SURVEY, "income,Income", "income,${year}", "survey.csv:17: label::中文 (zh): income: a text is shown as"},
+	{CHOICES, "男,Male", "男,Male ${head_name}", "choices.csv:2: label::English (en): sex: a text is shown as"},
 	{SETTINGS, "version\n入户调查,fangpin,1", "version,style\n入户调查,fangpin,1,pages", "settings.csv:2: style: the program decides"},
 	{SURVEY, "#note\n", "repeat_count\n", "survey.csv:4: repeat_count: address: a row of type text has no such cell"},
 	{SURVEY, "address,Address,yes,,,,", "address,Address,yes,,,,today()", "survey.csv:4: calculation: address: an answer that is asked"},
@@ -311,6 +316,23 @@ test_repeat_count(void **state)
 	buf_free(&report);
 }
 
+/* Words of an appearance may stand on lines of their own. */
+static void
+test_appearance(void **state)
+{
+	static const struct edit lines = {SURVEY, ",multiline,", ",\"multiline\nsearch\t list_place\",", ""};
+	struct texts t = good_texts();
+
+	(void)state;
+	apply(&t, &lines);
+	struct form *f = load(&t, NULL, NULL);
+	assert_non_null(f);
+	assert_string_equal(find(f, "address")->appearance, "multiline search list_place");
+	assert_ptr_equal(form_saying(f, "search"), find(f, "address"));
+	form_free(f);
+	free_texts(&t);
+}
+
 /* XLSForm writes a default as the answer itself, unless it is worked out. */
 static void
 test_defaults(void **state)
@@ -367,6 +389,7 @@ main(void)
 		cmocka_unit_test(test_spellings),
 		cmocka_unit_test(test_refused),
 		cmocka_unit_test(test_columns),
+		cmocka_unit_test(test_appearance),
 		cmocka_unit_test(test_defaults),
 		cmocka_unit_test(test_trigger),
 		cmocka_unit_test(test_read_only),
