@@ -252,6 +252,15 @@ compute(struct walk *w, struct record *r, const struct question *q, unsigned was
 	return 0;
 }
 
+/* A condition that cannot be worked out counts as holding: a value that lies in a version is not lost over it. */
+static bool
+is_frozen(struct walk *w, struct record *r, const struct question *q)
+{
+	struct value v;
+
+	return q->frozen != NULL && (expr_eval(q->frozen, w->env, r, &v) < 0 || value_truth(&v));
+}
+
 /* Whether it shows and is required, and which calculates keep their value. */
 static bool
 judge_flags(struct walk *w, struct record *r, const struct question *q)
@@ -269,7 +278,7 @@ judge_flags(struct walk *w, struct record *r, const struct question *q)
 			a->flags |= ANSWER_REQUIRED;
 	} else if (q->n_triggers > 0) {
 		a->flags |= (uint16_t)(ANSWER_FROZEN | ANSWER_KEPT | (was & ANSWER_RUN ? 0 : was & (ANSWER_UNSURE | ANSWER_UNSET)));
-	} else if (q->frozen != NULL && expr_true(q->frozen, w->env, r)) {
+	} else if (is_frozen(w, r, q)) {
 		a->flags |= (uint16_t)(ANSWER_FROZEN | (r == w->thaw ? ANSWER_KEPT : was & ANSWER_KEPT));
 		return r == w->thaw || !(was & ANSWER_KEPT);
 	}

@@ -8,7 +8,7 @@
  * Bring everything derived in the tree up to date: relevance of records, sections and questions, what is required, and
  * every calculate, in the form's order of dependence. A calculate whose `frozen` condition holds keeps the value it was
  * saved with unless ${thaw} names its record (the section is being edited). A calculate whose evaluation fails, over
- * its bounds, is blank and ANSWER_UNSURE. 0, or -1 when out of memory.
+ * its bounds, is blank and ANSWER_UNSURE; a `frozen` condition that does counts as holding. 0, or -1 when out of memory.
  */
 int tree_evaluate(struct tree *t, struct expr_env *env, const struct record *thaw);
 
