@@ -77,26 +77,37 @@ head_of(const char *name, char out[FORM_NAME + 1])
 	return "";
 }
 
-/* The two languages of a form, as headers name them. */
+/* Whether ${s} begins with this language code, alone or with what follows a code: "zh-Hans)". */
+static bool
+is_code(const char *s, const char *code)
+{
+	return strncasecmp(s, code, 2) == 0 && (strchr(")-_", s[2]) != NULL || strncmp(s + 2, "）", strlen("）")) == 0);
+}
+
+/* The two languages of a form, as headers name them: by a code, alone or in brackets at the end, or by a name. */
 static const char *
 language_of(const char *s)
 {
-	static const char *const chinese[] = {"中文", "简体中文", "汉语", "chinese", "zh", "zh-cn"}, *const english[] = {"english", "en", "英文", "英语"};
+	static const struct {
+		const char *code, *column, *names[4];
+	} languages[] = {{"zh", "::中文 (zh)", {"中文", "简体中文", "汉语", "chinese"}}, {"en", "::English (en)", {"english", "英文", "英语"}}};
+	const char *code = s;
 
-	if (strstr(s, "(zh") != NULL)
-		return "::中文 (zh)";
-	if (strstr(s, "(en") != NULL)
-		return "::English (en)";
-	for (size_t i = 0; i < sizeof chinese / sizeof chinese[0]; i++)
-		if (strcasecmp(s, chinese[i]) == 0)
-			return "::中文 (zh)";
-	for (size_t i = 0; i < sizeof english / sizeof english[0]; i++)
-		if (strcasecmp(s, english[i]) == 0)
-			return "::English (en)";
+	for (const char *at = s; *at != '\0'; at++)
+		if (*at == '(' || strncmp(at, "（", strlen("（")) == 0)
+			code = at + (*at == '(' ? 1 : strlen("（"));
+	for (size_t i = 0; i < sizeof languages / sizeof languages[0]; i++) {
+		if (is_code(code, languages[i].code))
+			return languages[i].column;
+		for (size_t k = 0; k < 4 && languages[i].names[k] != NULL; k++)
+			if (strcasecmp(s, languages[i].names[k]) == 0)
+				return languages[i].column;
+	}
 	return NULL;
 }
 
-/* The column that a header spells otherwise than the table: its index, TO_REFUSED with *${why}, or TO_NOTHING. */
+/* The column that a header spells otherwise than the table: its index, TO_REFUSED with *${why}, or TO_NOTHING, with *${why}
+ * where there is more to say than the nearest name. */
 static int
 spelt_column(const struct sheet_kind *kind, const struct spelling *s, const char *name, const char **why)
 {
@@ -111,8 +122,13 @@ spelt_column(const struct sheet_kind *kind, const struct spelling *s, const char
 			}
 			means = s->means;
 		}
-	if (language == NULL || (language[0] != '\0' && (language = language_of(language)) == NULL))
+	if (language == NULL)
 		return TO_NOTHING;
+	if (language[0] != '\0' && (language = language_of(language)) == NULL) {
+		if (known_column(kind, means) >= 0)
+			*why = N_("no column has this name, since forms speak Chinese and English. Mend: put # before it, which makes it a note.");
+		return TO_NOTHING;
+	}
 	snprintf(full, sizeof full, "%s%s", means, language);
 	return known_column(kind, full);
 }
@@ -188,7 +204,9 @@ read_header(struct reading *r)
 		}
 		if ((r->to[i] = known_column(kind, name)) == TO_NOTHING)
 			r->to[i] = spelt_column(kind, r->spellings, name, &r->why[i]);
-		if (r->to[i] == TO_NOTHING)
+		if (r->to[i] == TO_NOTHING && r->why[i] != NULL)
+			mistake(r->m, at, "%s", _(r->why[i]));
+		else if (r->to[i] == TO_NOTHING)
 			r->to[i] = further_column(r, name, at);
 		for (size_t k = 0; k < i && r->to[i] >= 0; k++)
 			if (r->to[k] == r->to[i]) {

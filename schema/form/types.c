@@ -237,14 +237,36 @@ as_shown(const struct row *row, const struct row_type *type)
 	return type->type == QUESTION_TEXT && row->cell[CELL_DEFAULT][0] == '\0' ? type_called("note", strlen("note")) : type;
 }
 
+/* The cell with plain blanks for those that a Chinese keyboard or a word processor sets. */
+static const char *
+plain_blanks(struct arena *a, const char *cell)
+{
+	const char *at = cell, *end = cell + strlen(cell);
+	char *plain = arena_new(a, strlen(cell) + 1, 1), *to = plain;
+
+	while (plain != NULL && at < end) {
+		const char *was = at;
+		const uint32_t cp = utf8_next(&at, end);
+		if (cp == 0x3000 || cp == 0xA0)
+			*to++ = ' ';
+		else
+			to = mempcpy(to, was, (size_t)(at - was));
+	}
+	return plain;
+}
+
 const struct row_type *
 loading_type(struct loading *l, const struct row *row, const struct choice_list **list)
 {
-	const char *rest = row->cell[CELL_TYPE], *word;
+	const char *rest = plain_blanks(&l->work, row->cell[CELL_TYPE]), *word;
 	const struct place at = survey_place(l, row, CELL_TYPE);
 	size_t n;
 
 	*list = NULL;
+	if (rest == NULL) {
+		loading_no_memory(l);
+		return NULL;
+	}
 	if (rest[0] == '\0') {
 		mistake(&l->mistakes, at, _("the row has no type. Mend: give one, or remove the row."));
 		return NULL;
