@@ -19,6 +19,7 @@ struct export_order {
 	const char *area;         /* households whose code begins so; "": all */
 	bool full;                /* else names, numbers and free text as export.csv says */
 	uint64_t sheet_rows;      /* rows of one sheet of a workbook, 0: as many as it can hold; more go to a further sheet */
+	uint64_t archive_bytes;   /* of a workbook's rows before packing, above which it becomes a zip64 archive; 0: nearly 4 GiB */
 };
 
 struct export_report {

@@ -32,23 +32,6 @@ failed(const struct book *b, lxw_error error, struct fault *f)
 	return fault_set(f, EX_CANTCREAT, _("%s could not be written (%s); nothing of the export is left."), b->file->path, lxw_strerror(error));
 }
 
-/* Whether a sheet may pass 4 GiB of markup, which needs an archive of another kind; old spreadsheets cannot open that one. */
-static bool
-needs_zip64(const struct export *e)
-{
-	enum { MARKUP = 64 };
-
-	for (size_t i = 0; i < e->n_tables; i++) {
-		const struct export_table *t = &e->tables[i];
-		uint64_t row = 0, rows = t->rows < LXW_ROW_MAX ? t->rows : LXW_ROW_MAX;
-		for (size_t k = 0; k < t->n; k++)
-			row += MARKUP + 2 * (uint64_t)t->columns[k].width; /* a character may be escaped */
-		if (rows * row >= UINT32_MAX)
-			return true;
-	}
-	return false;
-}
-
 /* The library keeps rows in files without a name, in the folder that the export is for: nowhere else people's data
  * should lie in the clear. */
 static struct book *
@@ -65,7 +48,7 @@ open_book(struct export *e, struct fault *f)
 		return NULL;
 	snprintf(b->tmpdir, sizeof b->tmpdir, "%s", e->order->dir);
 	export_file_open_name(b->file, b->path);
-	lxw_workbook_options options = {.constant_memory = LXW_TRUE, .tmpdir = b->tmpdir, .use_zip64 = needs_zip64(e) ? LXW_TRUE : LXW_FALSE};
+	lxw_workbook_options options = {.constant_memory = LXW_TRUE, .tmpdir = b->tmpdir};
 	if ((b->book = workbook_new_opt(b->path, &options)) == NULL) {
 		fault_memory(f);
 		return NULL;
@@ -198,19 +181,38 @@ close_page(struct export *e, struct export_table *t, struct fault *f)
 	return 0;
 }
 
-/* The library does not look whether its own files took everything; a full disk must not make a workbook with a hole. */
-static int
-end(struct export *e, struct fault *f)
+/* The bytes of all rows before packing, which the library keeps beside; -1 when not all are there. It does not look by itself
+ * whether its files took everything; a full disk must not make a workbook with a hole. */
+static off_t
+markup(const struct book *b)
 {
-	struct book *b = e->book;
 	lxw_worksheet *sheet;
+	off_t sum = 0;
 
 	STAILQ_FOREACH(sheet, b->book->worksheets, list_pointers)
 	{
-		if (sheet->optimize_tmpfile != NULL && (fflush(sheet->optimize_tmpfile) != 0 || ferror(sheet->optimize_tmpfile)))
-			return failed(b, LXW_ERROR_CREATING_TMPFILE, f);
+		FILE *rows = sheet->optimize_tmpfile;
+		off_t n = 0;
+		if (rows != NULL && (fflush(rows) != 0 || ferror(rows) || (n = ftello(rows)) < 0))
+			return -1;
+		sum += n;
 	}
+	return sum;
+}
+
+static int
+end(struct export *e, struct fault *f)
+{
+	/* An ordinary archive ends at 4 GiB; heads, styles and the last row of each sheet come on top. */
+	const uint64_t ordinary = e->order->archive_bytes > 0 ? e->order->archive_bytes : UINT32_MAX - (UINT64_C(64) << 20);
+	struct book *b = e->book;
 	lxw_workbook *book = b->book;
+	const off_t rows = markup(b);
+
+	if (rows < 0)
+		return failed(b, LXW_ERROR_CREATING_TMPFILE, f);
+	/* Old spreadsheets cannot open the larger kind, so only what needs it becomes one. */
+	book->options.use_zip64 = (uint64_t)rows > ordinary ? LXW_TRUE : LXW_FALSE;
 	b->book = NULL;
 	lxw_error error = workbook_close(book);
 	return error == LXW_NO_ERROR ? 0 : failed(b, error, f);
