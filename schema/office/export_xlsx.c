@@ -7,6 +7,7 @@
 #include "date.h"
 #include "num.h"
 #include "office/export_inside.h"
+#include "sheet/whole.h"
 #include "words.h"
 
 enum { HEAD = 2, NAME = 31, WIDTH = 14 }; /* rows of the head; characters of a sheet's name; of a column */
@@ -29,7 +30,8 @@ failed(const struct book *b, lxw_error error, struct fault *f)
 {
 	if (error == LXW_ERROR_MEMORY_MALLOC_FAILED)
 		return fault_memory(f);
-	return fault_set(f, EX_CANTCREAT, _("%s could not be written (%s); nothing of the export is left."), b->file->path, lxw_strerror(error));
+	return fault_set(f, EX_CANTCREAT, _("%s could not be written (%s); nothing of the export is left."), b->file->path,
+		error == LXW_ERROR_CREATING_TMPFILE ? _("the disk is full") : lxw_strerror(error));
 }
 
 /* The library keeps rows in files without a name, in the folder that the export is for: nowhere else people's data
@@ -215,6 +217,8 @@ end(struct export *e, struct fault *f)
 	book->options.use_zip64 = (uint64_t)rows > ordinary ? LXW_TRUE : LXW_FALSE;
 	b->book = NULL;
 	lxw_error error = workbook_close(book);
+	if (error == LXW_NO_ERROR && !book_whole(b->path))
+		error = LXW_ERROR_CREATING_TMPFILE;
 	return error == LXW_NO_ERROR ? 0 : failed(b, error, f);
 }
 

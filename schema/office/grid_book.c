@@ -2,12 +2,14 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <xlsxwriter.h>
 
+#include "sheet/whole.h"
 #include "words.h"
 
 struct grid_book {
-	char path[4096];
+	char path[4096], folder[4096];
 	lxw_workbook *book;
 	lxw_worksheet *sheet;
 	lxw_format *head, *text, *money;
@@ -18,13 +20,21 @@ struct grid_book *
 grid_book_new(const char *path, struct fault *f)
 {
 	struct grid_book *b = calloc(1, sizeof *b);
+	const char *slash = strrchr(path, '/');
 
-	if (b == NULL || (b->book = workbook_new(path)) == NULL) {
-		free(b);
+	if (b == NULL) {
 		fault_memory(f);
 		return NULL;
 	}
 	snprintf(b->path, sizeof b->path, "%s", path);
+	snprintf(b->folder, sizeof b->folder, "%.*s", slash == NULL ? 1 : (int)(slash - path) + 1, slash == NULL ? "." : path);
+	/* The library's own files, without a name, hold what people said: nowhere but where the workbook goes. */
+	lxw_workbook_options options = {.tmpdir = b->folder};
+	if ((b->book = workbook_new_opt(path, &options)) == NULL) {
+		free(b);
+		fault_memory(f);
+		return NULL;
+	}
 	b->head = workbook_add_format(b->book);
 	b->text = workbook_add_format(b->book);
 	b->money = workbook_add_format(b->book);
@@ -76,8 +86,11 @@ grid_book_end(struct grid_book *b, struct fault *f)
 	if (b == NULL)
 		return 0;
 	note(b, workbook_close(b->book));
+	if (b->error == LXW_NO_ERROR && !book_whole(b->path))
+		note(b, LXW_ERROR_CREATING_TMPFILE);
 	if (b->error != LXW_NO_ERROR)
-		rc = fault_set(f, EX_CANTCREAT, _("%s could not be written (%s)."), b->path, lxw_strerror(b->error));
+		rc = fault_set(f, EX_CANTCREAT, _("%s could not be written (%s)."), b->path,
+			b->error == LXW_ERROR_CREATING_TMPFILE ? _("the disk is full") : lxw_strerror(b->error));
 	free(b);
 	return rc;
 }

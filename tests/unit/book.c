@@ -13,6 +13,7 @@
 #include "csv.h"
 #include "file.h"
 #include "sheet/book.h"
+#include "sheet/whole.h"
 #include "words.h"
 #include "zip_build.h"
 
@@ -219,6 +220,36 @@ test_lines_are_rows(void **state)
 	csv_close(&c);
 }
 
+/* Parts cut anywhere, as a full disk leaves them, make no whole workbook, though their check sums fit what is there. */
+static void
+test_whole(void **state)
+{
+	static const char sheet[] = "<worksheet><sheetData><row><c t='str'><v>a</v></c></row></sheetData></worksheet>";
+	char cut[sizeof sheet], path[] = "/tmp/fangpin-book-XXXXXX";
+	int fd = mkstemp(path);
+	struct fault f = {0};
+	(void)state;
+
+	assert_true(fd >= 0);
+	close(fd);
+	assert_false(book_whole("/nonexistent"));
+	assert_false(book_whole(path));
+	for (size_t n = 0; n < sizeof sheet; n++) {
+		struct zip_build z = {0};
+		snprintf(cut, n + 1, "%s", sheet);
+		zip_build_part(&z, "[Content_Types].xml", "<Types/>");
+		zip_build_part(&z, "xl/worksheets/sheet1.xml", cut);
+		zip_build_part(&z, "xl/workbook.xml", "<workbook/>");
+		zip_build_end(&z, z.n, false);
+		assert_int_equal(file_write(path, z.file.data, z.file.len, false, &f), 0);
+		assert_int_equal(book_whole(path), n == sizeof sheet - 1);
+		assert_int_equal(file_write(path, z.file.data, z.file.len - z.directory.len - 30, false, &f), 0);
+		assert_false(book_whole(path));
+		zip_build_free(&z);
+	}
+	unlink(path);
+}
+
 int
 main(void)
 {
@@ -230,6 +261,7 @@ main(void)
 		cmocka_unit_test(test_wide_entries),
 		cmocka_unit_test(test_written_by_libxlsxwriter),
 		cmocka_unit_test(test_lines_are_rows),
+		cmocka_unit_test(test_whole),
 	};
 
 	setenv("LANGUAGE", "en", 1);
