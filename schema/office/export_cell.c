@@ -29,7 +29,7 @@ masked(struct export *e, const char *mask, const struct answer *a, struct answer
 	*out = answer_blank();
 	if (copy == NULL)
 		return -1;
-	ledger_mask(copy, strcmp(mask, "name") == 0 ? "1+0" : ledger_param(e->store, mask, &e->row), &text);
+	ledger_mask(copy, strcmp(mask, EXPORT_NAME) == 0 ? "1+0" : ledger_param(e->store, mask, &e->row), &text);
 	if (!text.failed)
 		kept = arena_text(&e->row, buf_str(&text), text.len);
 	if (kept != NULL)
@@ -39,11 +39,12 @@ masked(struct export *e, const char *mask, const struct answer *a, struct answer
 }
 
 /* A number of so many digits may be a document's or a telephone's, whatever a form calls it. */
+enum { NUMBER_DIGITS = 10 };
 #define NUMBER_OPEN INT64_C(1000000000)
 
 /* Words of the list alone: what is no code of it may be anything that somebody wrote. 0, or -1 when out of memory. */
 static int
-known_codes(struct export *e, const struct choice_list *l, const struct answer *a, struct answer *out)
+known_codes(struct export *e, const struct choice_list *l, struct answer *a)
 {
 	struct buf text = {0};
 	const char *kept = NULL;
@@ -58,12 +59,50 @@ known_codes(struct export *e, const struct choice_list *l, const struct answer *
 		}
 		at += n + (space != NULL);
 	}
-	*out = answer_blank();
+	*a = answer_blank();
 	if (!text.failed && text.len > 0 && (kept = arena_text(&e->row, buf_str(&text), text.len)) != NULL)
-		*out = answer_text(kept, text.len);
+		*a = answer_text(kept, text.len);
 	int rc = text.failed || (text.len > 0 && kept == NULL) ? -1 : 0;
 	buf_wipe(&text);
 	return rc;
+}
+
+static bool
+long_number(const struct answer *a)
+{
+	return (a->kind == ANSWER_INT && (a->i >= NUMBER_OPEN || a->i <= -NUMBER_OPEN)) ||
+	       (a->kind == ANSWER_FIXED && (a->i >= 100 * NUMBER_OPEN || a->i <= -100 * NUMBER_OPEN));
+}
+
+/* Whether a text that was worked out is codes, months or days: it may repeat whatever somebody wrote where a code belonged. */
+static bool
+is_codes(const char *s, size_t n)
+{
+	size_t digits = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		const char c = s[i];
+		const bool digit = c >= '0' && c <= '9';
+		if (!digit && !(c >= 'a' && c <= 'z') && !(c >= 'A' && c <= 'Z') && strchr(" _-.", c) == NULL)
+			return false;
+		digits += digit;
+		if (c == ' ')
+			digits = 0;
+		if (digits >= NUMBER_DIGITS)
+			return false;
+	}
+	return true;
+}
+
+/* An open answer: what is not of its kind is blank. 0, or -1 when out of memory. */
+static int
+open_answer(struct export *e, const struct question *q, struct answer *a)
+{
+	if (a->kind == ANSWER_TEXT && q->list != NULL)
+		return known_codes(e, q->list, a);
+	if (long_number(a) || (a->kind == ANSWER_TEXT && q->calculation != NULL && !is_codes(a->text, a->len)))
+		*a = answer_blank();
+	return 0;
 }
 
 int
@@ -74,18 +113,12 @@ export_answer(struct export *e, const struct export_column *c, const struct answ
 		*out = rounded(a->real);
 	if (e->order->full || out->kind == ANSWER_BLANK)
 		return 0;
-	if (out->kind == ANSWER_TEXT && c->question != NULL && c->question->list != NULL)
-		return known_codes(e, c->question->list, a, out);
-	if ((out->kind == ANSWER_INT && (out->i >= NUMBER_OPEN || out->i <= -NUMBER_OPEN)) ||
-		(out->kind == ANSWER_FIXED && (out->i >= 100 * NUMBER_OPEN || out->i <= -100 * NUMBER_OPEN)))
-		*out = answer_blank();
-	if (c->mask == NULL)
-		return 0;
-	/* What is not listed as open is text that may name people. */
-	if (strcmp(c->mask, "blank") != 0 && out->kind == ANSWER_TEXT)
+	const bool text = out->kind == ANSWER_TEXT, number = !text && out->kind != ANSWER_DATE;
+	if (strcmp(c->mask, EXPORT_OPEN) == 0 || (strcmp(c->mask, EXPORT_NUMBERS) == 0 && number))
+		return open_answer(e, c->question, out);
+	if (text && strcmp(c->mask, EXPORT_BLANK) != 0 && strcmp(c->mask, EXPORT_NUMBERS) != 0)
 		return masked(e, c->mask, a, out);
-	if (out->kind == ANSWER_TEXT || out->kind == ANSWER_DATE)
-		*out = answer_blank();
+	*out = answer_blank();
 	return 0;
 }
 

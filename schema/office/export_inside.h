@@ -7,10 +7,16 @@
 
 enum { EXPORT_FILES = 80, EXPORT_TEXT = 32000 }; /* tables and books; bytes of the longest text in a cell */
 
+/* What a masked export lets be seen: what export.csv may say, and of calculates that it does not list. */
+#define EXPORT_OPEN "open"       /* as it is */
+#define EXPORT_BLANK "blank"     /* nothing */
+#define EXPORT_NAME "name"       /* the first character */
+#define EXPORT_NUMBERS "numbers" /* a number; texts and days may name people */
+
 struct export_column {
 	const struct question *question; /* NULL: ids, and what stands in the codebook */
 	const char *name, *label[LANGS];
-	const char *mask; /* of export.csv: NULL as it is, "blank", "name", or a parameter of the policy */
+	const char *mask; /* of a question: one of those below, or a parameter of the policy */
 	size_t width;     /* bytes of the longest text met in the measuring pass */
 	bool text;        /* a text was met */
 };

@@ -26,28 +26,58 @@ static const struct {
 } books[] = {{"codebook", codebook_columns}, {"codes", code_columns}};
 enum { BOOKS = sizeof books / sizeof *books };
 
-/* The mask of a question that holds text people could be named in: as export.csv says, else left out. */
+/* What export.csv says of a question, in ${a}; NULL when it does not list it. */
 static const char *
-mask_of(const struct csv *sheet, const struct question *q, struct arena *a)
+listed(const struct csv *sheet, const struct question *q, struct arena *a)
 {
 	struct csv c = *sheet;
-	bool words = q->type == QUESTION_TEXT || q->type == QUESTION_CALCULATE, found = false;
-	const char *mask = words ? "blank" : NULL;
+	const char *mask = NULL;
 
 	c.text = (struct buf){0};
-	while (!found && csv_next(&c, NULL) == 1)
+	while (mask == NULL && csv_next(&c, NULL) == 1)
 		if (strcmp(csv_field(&c, 0), q->name) == 0) {
-			found = true;
-			mask = strcmp(csv_field(&c, 1), "open") == 0 ? NULL : arena_text(a, csv_field(&c, 1), strlen(csv_field(&c, 1)));
-			if (mask == NULL && strcmp(csv_field(&c, 1), "open") != 0)
-				mask = "blank"; /* out of memory: rather too little */
+			mask = arena_text(a, csv_field(&c, 1), strlen(csv_field(&c, 1)));
+			mask = mask != NULL ? mask : EXPORT_BLANK; /* out of memory: rather too little */
 		}
 	csv_close(&c);
 	return mask;
 }
 
+/* What is not listed: texts are left out, so that a new question names nobody; so is what is worked out from something that is not
+ * open, as ages on several days from a birthday. Of other calculates numbers may be seen. */
+static const char *
+unlisted(const struct form *form, const struct question *q, const char *const *masks)
+{
+	if (q->type == QUESTION_TEXT)
+		return EXPORT_BLANK;
+	if (q->type != QUESTION_CALCULATE)
+		return EXPORT_OPEN;
+	for (int i = form->waits_first[q->index]; i < form->waits_first[q->index + 1]; i++) {
+		const char *mask = masks[form->waits[i]];
+		if (mask == NULL || (strcmp(mask, EXPORT_OPEN) != 0 && strcmp(mask, EXPORT_NUMBERS) != 0))
+			return EXPORT_BLANK;
+	}
+	return EXPORT_NUMBERS;
+}
+
+/* The mask of every question, those first that others wait for. NULL when out of memory. */
+static const char **
+all_masks(const struct form *form, const struct csv *sheet, struct arena *a)
+{
+	const char **masks = arena_new(a, (size_t)form->n_questions, sizeof *masks);
+
+	for (int i = 0; masks != NULL && i < form->n_steps; i++) {
+		if (form->steps[i].kind != STEP_QUESTION)
+			continue;
+		const struct question *q = &form->questions[form->steps[i].index];
+		const char *mask = listed(sheet, q, a);
+		masks[q->index] = mask != NULL ? mask : unlisted(form, q, masks);
+	}
+	return masks;
+}
+
 static int
-plan_table(struct export *e, const struct table *t, const struct csv *masks, struct fault *f)
+plan_table(struct export *e, const struct table *t, const char *const *masks, struct fault *f)
 {
 	const struct form *form = e->store->form;
 	struct export_table *out = &e->tables[e->n_tables++];
@@ -63,7 +93,7 @@ plan_table(struct export *e, const struct table *t, const struct csv *masks, str
 		if (q->type == QUESTION_NOTE)
 			continue;
 		out->columns[out->n++] = (struct export_column){
-			.question = q, .name = q->name, .label = {q->label[0], q->label[1]}, .mask = mask_of(masks, q, &e->arena)};
+			.question = q, .name = q->name, .label = {q->label[0], q->label[1]}, .mask = masks[q->index]};
 	}
 	return 0;
 }
@@ -92,20 +122,21 @@ export_plan(struct export *e, struct fault *f)
 	const struct form *form = e->store->form;
 	const char *only = e->order->table;
 	struct sheet sheet;
-	struct csv masks;
+	const char **masks;
+	struct csv c;
 	int rc = 0;
 
 	if (only != NULL && form_table(form, only, strlen(only)) < 0)
 		return fault_set(f, EX_USAGE, _("The form has no table of this name. Tables are named in survey.csv, in rows begin_repeat."));
 	if (shipped_sheet("export.csv", &sheet) < 0)
 		return fault_set(f, EX_SOFTWARE, "no sheet export.csv");
-	if (csv_open(&masks, sheet.name, sheet.data, sheet.n, f) < 0)
+	if (csv_open(&c, sheet.name, sheet.data, sheet.n, f) < 0)
 		return -1;
-	if ((e->tables = arena_new(&e->arena, (size_t)form->n_tables + BOOKS, sizeof *e->tables)) == NULL)
+	if ((masks = all_masks(form, &c, &e->arena)) == NULL || (e->tables = arena_new(&e->arena, (size_t)form->n_tables + BOOKS, sizeof *e->tables)) == NULL)
 		return fault_memory(f);
 	for (int t = 0; rc == 0 && t < form->n_tables; t++)
 		if (only == NULL || strcmp(form->tables[t].name, only) == 0)
-			rc = plan_table(e, &form->tables[t], &masks, f);
+			rc = plan_table(e, &form->tables[t], masks, f);
 	for (size_t b = 0; rc == 0 && b < BOOKS; b++)
 		rc = plan_book(e, b, f);
 	return rc;
