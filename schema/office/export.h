@@ -24,7 +24,8 @@ struct export_order {
 
 struct export_report {
 	uint64_t households, rows, bytes;
-	uint64_t cut; /* texts longer than the format holds, cut at a whole character */
+	uint64_t cut;   /* texts longer than the format holds, cut at a whole character */
+	uint64_t split; /* further sheets of tables with more rows than one sheet holds */
 	size_t files;
 };
 

@@ -166,8 +166,11 @@ row(struct export *e, struct export_table *t, const struct answer *cells, struct
 	uint64_t most = e->order->sheet_rows > 0 ? e->order->sheet_rows + HEAD : LXW_ROW_MAX;
 	lxw_error error = LXW_NO_ERROR;
 
-	if (p->row >= most && open_sheet(e, t, f) < 0)
-		return -1;
+	if (p->row >= most) {
+		e->report->split++;
+		if (open_sheet(e, t, f) < 0)
+			return -1;
+	}
 	for (size_t i = 0; error == LXW_NO_ERROR && i < t->n; i++)
 		error = put_cell(e, p, (lxw_col_t)i, &t->columns[i], &cells[i], f);
 	p->row++;

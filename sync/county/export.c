@@ -54,6 +54,9 @@ tell_export(struct call *c, const struct export_report *r)
 		call_say(_("Households exported: %llu; files: %zu; rows: %llu."), (unsigned long long)r->households, r->files, (unsigned long long)r->rows);
 		if (r->cut > 0)
 			call_say(_("Texts longer than this format holds, cut at a whole character: %llu. CSV has them whole."), (unsigned long long)r->cut);
+		if (r->split > 0)
+			call_say(_("Tables with more rows than one sheet holds go on in sheets named _2, _3 and so on; further sheets: %llu."),
+				(unsigned long long)r->split);
 		return;
 	}
 	json_begin(&j, '{');
@@ -67,6 +70,8 @@ tell_export(struct call *c, const struct export_report *r)
 	json_int(&j, (int64_t)r->bytes);
 	json_key(&j, "cut");
 	json_int(&j, (int64_t)r->cut);
+	json_key(&j, "split");
+	json_int(&j, (int64_t)r->split);
 	json_end(&j, '}');
 	buf_byte(&c->out, '\n');
 }

@@ -25,6 +25,7 @@ test_sheets_fill(void **state)
 	struct book *b = book_open("export.xlsx", text.data, text.len, &f);
 	assert_non_null(b);
 	assert_string_equal(book_name(b, 0), "member");
+	assert_int_equal(r.split, book_sheets(b) - 3); /* members and both books fill more than one */
 	int more = book_find(b, "member_2");
 	assert_true(more > 0);
 	assert_int_equal(book_csv(b, 0, FILE_BYTES, &sheet, &f), 0);
@@ -56,6 +57,7 @@ test_large_archive(void **state)
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		struct export_order order = {.format = EXPORT_XLSX, .full = true, .table = "member", .archive_bytes = rows[i].most};
 		content(export(o, order, &r), "export.xlsx", &file);
+		assert_int_equal(r.split, 0);
 		assert_int_equal(file.data[NEEDED], rows[i].needed);
 		struct book *b = book_open("export.xlsx", file.data, file.len, &f);
 		assert_non_null(b);
