@@ -88,6 +88,10 @@ printf 'code\n1\n' >"$T/bad-places.csv"
 sed '2,$s/,张树林,\|,李芳,\|,王铁柱,/,,/' "$T/coded.csv" | sed '$d' >"$T/nameless.csv"
 ends 0 'import without places of rows that lack names' coded import "$T/nameless.csv" --json
 is "$(pick "$T/out" '"$_->{rows} $_->{aside} $_->{remarks}[0]{reason}"')" '3 3 no name' 'which says what they lack, not that villages are unknown'
+{ cat "$T/nameless.csv"; echo ',白石镇,西沟村,H003,王三,男,居民身份证,,汉,户主,健康,20090915'; } >"$T/placeless.csv"
+ends 0 'and one without a village that is known' coded import "$T/placeless.csv" --json
+is "$(pick "$T/out" 'join ",", map { $_->{reason} =~ /^(no name|the village)/ } @{$_->{remarks}}')" 'no name,no name,no name,the village' 'each row is told what it lacks'
+says "$T/err" 'villages are not known yet' 'and how villages become known'
 ends 65 'import with places that are none' county import "$roster" --places "$T/bad-places.csv"
 iconv -f UTF-8 -t GB18030 "$T/places.csv" >"$T/places-gb.csv"
 ends 0 'import, places in GB18030' county import "$roster" --places "$T/places-gb.csv" --json

@@ -92,7 +92,9 @@ seek(struct roster_job *job, const char *at, size_t line, struct fault *f)
 int
 roster_reread(struct roster_job *job, const struct roster_row *row, struct fault *f)
 {
-	return seek(job, row->at, row->line, f);
+	int rc = seek(job, row->at, row->line, f);
+
+	return rc == 0 ? fault_set(f, EX_SOFTWARE, "line %zu was there and is not.", row->line) : rc < 0 ? -1 : 0;
 }
 
 /* Behind a fault of the CSV itself. */
@@ -244,7 +246,7 @@ report_rows(struct roster_job *job, struct fault *f)
 	struct roster_report *r = job->report;
 	char line[32];
 	struct buf reason = {0};
-	int rc = seek(job, job->header_at, 1, f) == 1 ? 0 : -1;
+	int rc = seek(job, job->header_at, 1, f) < 0 ? -1 : 0;
 
 	sort_rows(job, by_line);
 	buf_text(&r->rest, "\xEF\xBB\xBF");
@@ -257,8 +259,8 @@ report_rows(struct roster_job *job, struct fault *f)
 		r->aside++;
 		r->no_village += row->reason == ROSTER_NO_VILLAGE;
 		rc = roster_remark(job, row->line, row->column, (enum roster_reason)row->reason, row->other, f);
-		if (rc == 0 && roster_reread(job, row, f) != 1)
-			rc = -1;
+		if (rc == 0)
+			rc = roster_reread(job, row, f);
 		if (rc < 0)
 			break;
 		buf_reset(&reason);
@@ -300,7 +302,7 @@ import(struct roster_job *job, const char *name, const char *text, size_t len, s
 	find_twice(job);
 	rc = take_households(job, f);
 	if (report_rows(job, rc == 0 ? f : NULL) < 0)
-		return -1;
+		return rc == 0 ? taken_until(job, r->households, f) : -1;
 	return rc;
 }
 

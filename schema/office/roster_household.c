@@ -203,7 +203,7 @@ take_row(struct intake *in, struct roster_row *row, struct fault *f)
 	struct roster_job *job = in->job;
 	size_t known = in->n;
 	bool fresh;
-	int rc = roster_reread(job, row, f) == 1 ? 0 : -1;
+	int rc = roster_reread(job, row, f);
 
 	if (rc < 0)
 		return -1;

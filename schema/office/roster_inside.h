@@ -65,7 +65,7 @@ struct roster_job {
 	int32_t today;
 };
 
-/* Put the reading place on ${row} and read it. 1, 0, -1 as csv_next(). */
+/* Put the reading place on ${row} and read it again. 0 or -1. */
 int roster_reread(struct roster_job *job, const struct roster_row *row, struct fault *f);
 
 /* Look at the current row alone: what is wrong with it, whom and which household it is about. */

@@ -256,8 +256,14 @@ import(struct call *c, struct office *o, const struct roster_file *file)
 
 	if (rc == 0)
 		rc = roster_import(&o->store, file, &(struct roster_areas){places.list, places.n, o->area}, &report, c->f);
-	if (rc == 0 && places.n == 0 && report.no_village > 0 && report.aside == report.rows)
-		rc = fault_set(c->f, EX_USAGE, _("The county's villages are not known yet: give their codes and names with --places FILE."));
+	if (rc == 0 && places.n == 0 && report.no_village > 0) {
+		const char *why = _("The county's villages are not known yet: give their codes and names with --places FILE.");
+		/* With so little understood the report would tell the same of every row. */
+		if (report.aside == report.rows && report.no_village > report.rows / 2)
+			rc = fault_set(c->f, EX_USAGE, "%s", why);
+		else
+			call_say("%s", why);
+	}
 	if (rc == 0)
 		rc = tell(c, o, &report);
 	else if (report.mistakes.len > 0)

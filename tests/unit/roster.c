@@ -330,6 +330,22 @@ test_broken_off(void **state)
 	buf_free(&text);
 }
 
+/* Households are in, and the rows set aside find no memory: the sentence says both. */
+static void
+test_rest_without_memory(void **state)
+{
+	struct office *o = *state;
+	static const char text[] = "乡,村,户编号,姓名,证件号码,与户主关系\n白石镇,西沟村,K1,张三,,户主\n白石镇,西沟村,K2,,,户主\n";
+	struct roster_report r = {.rest.failed = true};
+	struct roster_file file = {.name = "roster.csv", .bytes = text, .n = sizeof text - 1};
+	struct fault f = {0};
+
+	assert_int_equal(roster_import(&o->store, &file, &areas, &r, &f), -1);
+	assert_int_equal(f.code, EX_OSERR);
+	assert_non_null(strstr(f.text, "1 household of this file is in. Import the same file again"));
+	roster_report_free(&r);
+}
+
 /* A household or person voided here is not brought back by a file. */
 static void
 test_voided_stays(void **state)
@@ -425,6 +441,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(test_two_heads, office_setup, office_teardown),
 		cmocka_unit_test_setup_teardown(test_carried_on, office_setup, office_teardown),
 		cmocka_unit_test_setup_teardown(test_broken_off, office_setup, office_teardown),
+		cmocka_unit_test_setup_teardown(test_rest_without_memory, office_setup, office_teardown),
 		cmocka_unit_test_setup_teardown(test_voided_stays, office_setup, office_teardown),
 		cmocka_unit_test_setup_teardown(test_no_roster, office_setup, office_teardown),
 		cmocka_unit_test_setup_teardown(test_hostile, office_setup, office_teardown),
