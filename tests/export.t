@@ -64,12 +64,12 @@ secret = set()
 for path in glob.glob(full + '/*.csv'):
     rows = list(csv.reader(open(path, encoding='utf-8-sig', newline='')))
     for i, name in enumerate(rows[1]):
-        if name.endswith(('_name', '_number', '_phone', '_cert')) or name in ('address', 'birth_date', 'visitor_1', 'visitor_2', 'step_by', 'record', 'parent'):
+        if name.endswith(('_name', '_number', '_phone', '_cert')) or name in ('address', 'birth_date', 'visitor_1', 'visitor_2', 'step_by', 'measure_person', 'id', 'parent', 'root'):
             for row in rows[2:]:
                 v = row[i] if i < len(row) else ''
                 v = v[2:-1] if v.startswith('="') else v
-                if len(v) >= 3: secret.add(v.encode())
-if len(secret) < 200: print('only %d secrets' % len(secret))
+                if len(v.encode()) >= 6: secret.add(v.encode())
+if len(secret) < 400: print('only %d secrets' % len(secret))
 read = 0
 for folder in kinds:
     for path in sorted(glob.glob(folder + '/*')):
