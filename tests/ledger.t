@@ -19,6 +19,12 @@ ends 64 'no such format' county ledger --format pdf
 ends 64 'no such state' county ledger --state maybe
 ends 73 'a file that is there' county ledger --format xlsx -o "$T/ledger.xlsx"
 is "$(stat -c %a "$T/ledger.xlsx" "$T/ledger.html" | sort -u)" 600 'files only their owner reads'
+for format in html xlsx; do
+	ends 0 "in full as $format" "$COUNTY" ledger --full --format $format -o "$T/full.$format" --reason-fd 8 --data "$data" --passphrase-fd 9 \
+		8<<<"check of $format" 9<<<demo-passphrase
+	county log >"$T/log"
+	says "$T/log" "	$(stat -c %s "$T/full.$format")	ledger in full: check of $format" 'the log says how many bytes left'
+done
 silent "$T/ledger.html" 'https?:|<script|<link|src=|url\(' 'the page asks nothing of the network'
 says "$T/ledger.html" '^<!DOCTYPE html>' 'and is one'
 cat >"$T/same.py" <<'PY'

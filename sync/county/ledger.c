@@ -1,5 +1,6 @@
 /* ledger: who is watched and who should be, for spreadsheets, programs and paper. */
 #include <string.h>
+#include <sys/stat.h>
 
 #include "command.h"
 #include "date.h"
@@ -59,13 +60,22 @@ read_order(const struct call *c, struct ordering *x)
 	return read_format(c, &x->format);
 }
 
+/* How many bytes of it there are: in c->out, or a workbook in the file of --output. */
+static uint64_t
+bytes_of(const struct call *c, enum ledger_format format)
+{
+	struct stat st;
+
+	return format == LEDGER_XLSX && fstat(c->to.fd, &st) == 0 ? (uint64_t)st.st_size : c->out.len;
+}
+
 static int
 write_ledger(struct call *c, struct office *o, const struct ordering *x, const char *reason)
 {
 	int64_t stale = journal_count(o->store.journal, STALE_COUNT, c->f);
 	int n = stale < 0 ? -1 : ledger_write(&o->store, &x->order, x->format, &c->out, c->to.fd >= 0 ? c->to.temporary : NULL, c->f);
 
-	if (n < 0 || (x->order.full && call_log_full(c, o, "ledger", reason, (uint64_t)n, c->out.len) < 0))
+	if (n < 0 || (x->order.full && call_log_full(c, o, "ledger", reason, (uint64_t)n, bytes_of(c, x->format)) < 0))
 		return -1;
 	if (stale > 0)
 		call_say(_("%lld households wait to be assessed again, as the last merge was interrupted; merge again for classes as they are now."),
