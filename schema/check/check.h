@@ -119,7 +119,7 @@ struct check_other {
 };
 
 /* Append the finding that ${e} shares its key with ${n} > 0 records of other files. 0 or -1. And put those appended where they
- * belong: in order, and kept where a reason says so. 0 or -1. */
+ * belong: in order, one a record with what shares the key at home, and kept where a reason says so. 0 or -1. */
 int checks_met(const struct checks *c, const struct tree *t, struct expr_env *env, const struct check_entry *e,
 	const struct check_other *others, size_t n, struct check_findings *io);
 int checks_met_end(const struct checks *c, const struct tree *t, struct check_findings *io);

@@ -210,8 +210,11 @@ checks_after(const struct checks *c, const struct tree *t, struct expr_env *env,
 	struct check_findings out = {0};
 	int rc = again == NULL ? -1 : 0;
 
+	/* A key shared at home was folded into what drops out, and is found anew. */
+	for (size_t i = 0; rc == 0 && i < io->n; i++)
+		again[io->all[i].check->index] |= io->all[i].others > 0;
 	for (size_t i = 0; rc == 0 && i < c->n; i++) {
-		again[i] = io->today != env->today; /* any check may ask for the day */
+		again[i] |= io->today != env->today; /* any check may ask for the day */
 		for (size_t k = 0; k < n && !again[i]; k++)
 			again[i] = c->lines[i].reach[changed[k] / 64] >> (changed[k] % 64) & 1;
 	}

@@ -300,9 +300,27 @@ checks_met(const struct checks *c, const struct tree *t, struct expr_env *env, c
 	return 0;
 }
 
+/* A key shared at home and elsewhere is one finding of the record: a reason is kept once for a check and record. */
+static void
+fold(struct check_findings *l)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < l->n; i++) {
+		struct check_finding *home = n > 0 ? &l->all[n - 1] : NULL, *x = &l->all[i];
+		if (home != NULL && home->record == x->record && home->check == x->check && home->others == 0 && x->others > 0) {
+			print_with(x, home->print, CHECK_PRINT);
+			n--;
+		}
+		l->all[n++] = *x;
+	}
+	l->n = n;
+}
+
 int
 checks_met_end(const struct checks *c, const struct tree *t, struct check_findings *io)
 {
 	check_findings_sort(io);
+	fold(io);
 	return keepings_mark(c, t, io);
 }
