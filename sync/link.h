@@ -33,7 +33,7 @@ struct link {
 #define LINK_VILLAGE "village"
 #define LINK_COUNTY_NAME "county_name"
 #define LINK_RECEIPT "receipt"
-#define LINK_FINDINGS "findings_number"      /* epoch and number of the pack whose findings stand */
+#define LINK_FINDINGS "findings_number"      /* epoch and number of the pack whose findings stand; how many it left out */
 #define LINK_RECEIPT_NUMBER "receipt_number" /* epoch and number of the newest receipt */
 
 /* Read the link of an opened store and make it the author of new versions. EX_CONFIG when the laptop has not joined

@@ -143,31 +143,33 @@ certificates_read(struct arena *a, const void *bytes, size_t n, struct certifica
 }
 
 void
-findings_write(const struct finding *found, size_t n, struct buf *out)
+findings_write(const struct findings *l, struct buf *out)
 {
-	buf_varint(out, n);
-	for (size_t i = 0; i < n; i++) {
-		buf_add(out, found[i].record, sizeof found[i].record);
-		buf_add(out, found[i].other, sizeof found[i].other);
-		buf_add(out, found[i].key, sizeof found[i].key);
-		buf_block(out, found[i].check, strlen(found[i].check));
-		buf_block(out, found[i].detail, strlen(found[i].detail));
+	buf_varint(out, l->n);
+	for (size_t i = 0; i < l->n; i++) {
+		const struct finding *one = &l->all[i];
+		buf_add(out, one->record, sizeof one->record);
+		buf_add(out, one->other, sizeof one->other);
+		buf_add(out, one->key, sizeof one->key);
+		buf_block(out, one->check, strlen(one->check));
+		buf_block(out, one->detail, strlen(one->detail));
 	}
+	buf_varint(out, l->left_out);
 }
 
 int
-findings_read(struct arena *a, const void *bytes, size_t n, struct finding **found, size_t *n_found, struct fault *f)
+findings_read(struct arena *a, const void *bytes, size_t n, struct findings *l, struct fault *f)
 {
 	struct reader r = reader_of(bytes, n);
 	uint64_t count = reader_varint(&r);
 
-	*n_found = 0;
+	*l = (struct findings){0};
 	if (r.failed || count > PARCEL_FIND || count > reader_left(&r) / 50)
 		return damaged(f);
-	if ((*found = arena_new(a, (size_t)count + 1, sizeof **found)) == NULL)
+	if ((l->all = arena_new(a, (size_t)count + 1, sizeof *l->all)) == NULL)
 		return fault_memory(f);
-	for (; *n_found < count && !r.failed; ++*n_found) {
-		struct finding *one = &(*found)[*n_found];
+	for (; l->n < count && !r.failed; l->n++) {
+		struct finding *one = &l->all[l->n];
 		const unsigned char *record = reader_bytes(&r, 16), *other = reader_bytes(&r, 16), *key = reader_bytes(&r, 16);
 		if (record == NULL || other == NULL || key == NULL)
 			break;
@@ -177,5 +179,6 @@ findings_read(struct arena *a, const void *bytes, size_t n, struct finding **fou
 		one->check = take_text(a, &r, CHECK_NAME);
 		one->detail = take_text(a, &r, DETAIL);
 	}
+	l->left_out = reader_varint(&r);
 	return reader_done(&r) ? 0 : damaged(f);
 }

@@ -71,8 +71,13 @@ struct finding {
 	const char *check;                   /* name of the row in checks.csv */
 	const char *detail;                  /* where the other one is, or ""; no person is named */
 };
-void findings_write(const struct finding *found, size_t n, struct buf *out);
-int findings_read(
-	struct arena *a, const void *bytes, size_t n, struct finding **found, size_t *n_found, struct fault *f);
+struct findings {
+	struct finding *all;
+	size_t n;
+	uint64_t left_out; /* so many more had no room */
+};
+/* ${l} to the end of ${out}; and from a parcel, its texts in ${a}. 0, or -1 with EX_DATAERR or EX_OSERR. */
+void findings_write(const struct findings *l, struct buf *out);
+int findings_read(struct arena *a, const void *bytes, size_t n, struct findings *l, struct fault *f);
 
 #endif

@@ -12,4 +12,7 @@
  */
 int tell_take(struct link *l, const struct parcel *p, const struct seal_header *h, bool *told, struct fault *f);
 
+/* *${n} findings that the pack whose findings stand had no room for. 0 or -1. */
+int tell_left_out(struct store *s, uint64_t *n, struct fault *f);
+
 #endif

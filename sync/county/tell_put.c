@@ -153,7 +153,7 @@ tell_put(struct office *o, const unsigned char device[KEY_ID], struct buf *parce
 		rc = tell_areas(&t, CHECK_WARNING);
 	o->untold = t.cut;
 	if (rc == 0) {
-		findings_write(t.found, t.n, &b);
+		findings_write(&(struct findings){t.found, t.n, t.cut}, &b);
 		parcel_put(parcels, PARCEL_FINDINGS, b.data, b.len);
 		rc = b.failed ? fault_memory(f) : 0;
 	}

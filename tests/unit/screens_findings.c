@@ -1,9 +1,18 @@
 /* What the checks find on the screens: beside sections and questions, in the list, on leaving, on the first screen. */
+#include "link.h"
 #include "screen_fixture.h"
+#include "store/found.h"
 
 #define HOUSEHOLD "n东沟组<Enter>7 号<Enter><Enter>1<Enter><Esc>"
 #define HEAD "h<Enter><Down*2><Enter>01<Enter>张树林<Enter><Enter>130899196503120015<Enter><Enter><Enter>01<Enter><Enter><Enter><Esc>"
 #define SPOUSE "h<Enter><Down*2><Enter>02<Enter>李芳<Enter><Enter>130899197003120013<Enter><Enter><Enter>01<Enter><Enter><Enter><Esc>"
+
+static int
+first_root(void *self, const struct summary *line)
+{
+	memcpy(self, line->root, RECORD_ID);
+	return 1;
+}
 
 static void
 begin(struct desk *d)
@@ -118,13 +127,45 @@ test_first_screen(void **state)
 	assert_shows(desk_run(d, ""), "errors 1, warnings 5");
 }
 
+/* What has no row among the to-dos, here or in what the county told, still is said to be there. */
+static void
+test_more_than_a_list(void **state)
+{
+	struct desk *d = *state;
+	struct app a;
+	struct told told[510];
+	char names[510][8];
+	struct fault f = {0};
+	struct buf standing = {0};
+	unsigned char root[RECORD_ID];
+
+	begin(d);
+	assert_int_equal(app_start(&a, d->folder, &d->world, &f), 0);
+	a.identify = desk_identify;
+	assert_int_equal(app_open(&a, PASSPHRASE, strlen(PASSPHRASE), &f), 0);
+	assert_int_equal(store_summaries(&a.store, "", first_root, root, &f), 1);
+	for (size_t i = 0; i < 510; i++) {
+		snprintf(names[i], sizeof names[i], "x%zu", i);
+		told[i] = (struct told){.check = names[i], .detail = ""};
+		memcpy(told[i].record, root, RECORD_ID);
+	}
+	assert_int_equal(store_tell(&a.store, told, 510, &f), 0);
+	buf_u64(&standing, 1);
+	buf_u64(&standing, 1);
+	buf_u64(&standing, 7);
+	assert_int_equal(store_put(&a.store, LINK_FINDINGS, standing.data, standing.len, &f), 0);
+	app_close(&a);
+	assert_shows(desk_run(d, ""), "To do   17 more wait; they show up here as these are done");
+	buf_free(&standing);
+}
+
 #define T(name) cmocka_unit_test_setup_teardown(name, desk_open, desk_close)
 
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {T(test_list), T(test_kept_with_a_reason), T(test_errors), T(test_one_number_in_two_households),
-		T(test_first_screen)};
+		T(test_first_screen), T(test_more_than_a_list)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

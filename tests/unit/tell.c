@@ -6,8 +6,11 @@
 
 #include <cmocka.h>
 
+#include <sqlite3.h>
+
 #include "round_trip.h"
 #include "store/found.h"
+#include "tell.h"
 
 #define ELSEWHERE "130899100202"
 
@@ -267,11 +270,80 @@ test_no_area(void **state)
 	assert_string_equal(lines.detail, "-");
 }
 
+static int64_t
+number_at(struct store *s, const char *sql)
+{
+	sqlite3_stmt *st;
+
+	assert_int_equal(sqlite3_prepare_v2(db_handle(s->db), sql, -1, &st, NULL), SQLITE_OK);
+	assert_int_equal(sqlite3_step(st), SQLITE_ROW);
+	int64_t n = sqlite3_column_int64(st, 0);
+	sqlite3_finalize(st);
+	return n;
+}
+
+/* Findings of the first household of the roster as the store would hold them: at ${n} records one of ${check}, each shared with
+ * ${others} records of the household last added. */
+static void
+find_many(struct round *r, const char *check, int n, int others)
+{
+	struct store *s = &r->office.store;
+	char sql[2000];
+
+	snprintf(sql, sizeof sql,
+		"CREATE TEMP VIEW a AS WITH RECURSIVE i(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM i WHERE i < %d) SELECT i FROM i;"
+		"CREATE TEMP VIEW b AS WITH RECURSIVE j(j) AS (SELECT 0 UNION ALL SELECT j + 1 FROM j WHERE j < %d) SELECT j FROM j;"
+		"CREATE TEMP TABLE here AS SELECT root FROM j_summary WHERE area = '" VILLAGE "';"
+		"CREATE TEMP TABLE there AS SELECT root FROM j_summary WHERE area <> '" VILLAGE "';"
+		"INSERT INTO j_unique SELECT CAST(printf('%%16.16s', i || '%s') AS BLOB), CAST(printf('%%016d', i) AS BLOB), root, %lld, 0 FROM a, here;"
+		"INSERT INTO j_unique SELECT CAST(printf('%%16.16s', i || '%s') AS BLOB), CAST(printf('%%08d%%08d', i, j + 1) AS BLOB), root, %lld, 0 "
+		"FROM a, b, there;"
+		"INSERT INTO j_found SELECT root, 1000 + i + (SELECT count(*) FROM j_found), CAST(printf('%%016d', i) AS BLOB), %lld, 0, %d FROM a, here;"
+		"DROP VIEW a; DROP VIEW b; DROP TABLE here; DROP TABLE there;",
+		n - 1, others - 1, check, (long long)checks_named(s->checks, check)->number, check, (long long)checks_named(s->checks, check)->number,
+		(long long)checks_named(s->checks, check)->number, others);
+	char *why = NULL;
+	if (sqlite3_exec(db_handle(s->db), sql, NULL, NULL, &why) != SQLITE_OK)
+		fail_msg("%s", why);
+}
+
+/* A pack has room for 10,000: for errors first, each once whatever the device's areas, and it says how many it left out. */
+static void
+test_room_for_errors_first(void **state)
+{
+	struct round *r = *state;
+	struct laptop *l = &r->laptop[0];
+	uint64_t left_out;
+	struct fault f = {0};
+
+	merge_all(r, l);
+	add_elsewhere(r, "130899198807040021", NULL);
+	find_many(r, "hh_code_duplicate", 510, 20);
+	find_many(r, "phone_shared_households", 7, 3);
+	find_many(r, "id_duplicate", 5, 3);
+	struct device *d = (struct device *)(uintptr_t)journal_device(r->office.store.journal, l->link.device);
+	const char *areas = d->areas;
+	d->areas = VILLAGE " 130899100201001 " VILLAGE;
+	assert_true(answer_back(r, l).told);
+	d->areas = areas;
+	assert_int_equal(number_at(&l->store, "SELECT count(*) FROM j_told"), 10000);
+	assert_int_equal(number_at(&l->store, "SELECT count(*) FROM j_told WHERE name = 'id_duplicate'"), 15);
+	assert_int_equal(number_at(&l->store, "SELECT count(*) FROM j_told WHERE name = 'phone_shared_households'"), 0);
+	assert_int_equal(r->office.untold, 215);
+	good(tell_left_out(&l->store, &left_out, &f), &f);
+	assert_int_equal(left_out, 215);
+	/* With room again, nothing is left out. */
+	assert_int_equal(sqlite3_exec(db_handle(r->office.store.db), "DELETE FROM j_found WHERE place > 1100", NULL, NULL, NULL), SQLITE_OK);
+	assert_true(answer_back(r, l).told);
+	good(tell_left_out(&l->store, &left_out, &f), &f);
+	assert_int_equal(left_out, 0);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {T(test_round_of_a_finding), T(test_a_kept_warning_stays_kept), T(test_an_older_pack_changes_nothing),
-		T(test_not_told), T(test_no_area)};
+		T(test_not_told), T(test_no_area), T(test_room_for_errors_first)};
 
 	return cmocka_run_group_tests(tests, make_county, forget_county);
 }

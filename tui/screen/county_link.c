@@ -10,6 +10,7 @@
 #include "join.h"
 #include "stick.h"
 #include "sticks.h"
+#include "tell.h"
 #include "usb.h"
 #include "words.h"
 
@@ -127,6 +128,12 @@ county_link_status(struct app *a, struct county_status *st, struct fault *f)
 		return -1;
 	*st = (struct county_status){s.households, s.batches, s.bytes, s.held, s.out_of_force, s.receipt_ms};
 	return 0;
+}
+
+int
+county_link_untold(struct app *a, uint64_t *n, struct fault *f)
+{
+	return tell_left_out(&a->store, n, f);
 }
 
 void

@@ -43,6 +43,9 @@ struct county_status {
 };
 int county_link_status(struct app *a, struct county_status *st, struct fault *f);
 
+/* *${n} findings that the county had no room to tell; they come as those told are mended. 0 or -1. */
+int county_link_untold(struct app *a, uint64_t *n, struct fault *f);
+
 /* Append a status as sentences for people: what waits, and the county's last word. */
 void county_link_waiting(const struct county_status *st, struct buf *out);
 void county_link_receipt(const struct county_status *st, struct buf *out);

@@ -196,6 +196,17 @@ draw_county(const struct home *h, struct term *t, struct area a)
 }
 
 static void
+draw_more(const struct home *h, struct term *t, int row, int col, int end)
+{
+	struct buf b = {0};
+
+	buf_printf(&b, ngettext("%zu more waits; it shows up here as these are done", "%zu more wait; they show up here as these are done",
+		h->todos.more), h->todos.more);
+	columns_cut(t, row, col, end - col, TERM_DIM, buf_str(&b), b.len);
+	buf_free(&b);
+}
+
+static void
 draw(struct screen *s, struct term *t, struct area a)
 {
 	struct home *h = (struct home *)s;
@@ -203,7 +214,9 @@ draw(struct screen *s, struct term *t, struct area a)
 	draw_numbers(h, t, a);
 	if (h->known)
 		draw_county(h, t, a);
-	term_say(t, a.row + 5, a.col + 1, a.cols - 2, TERM_HEAD, _("To do"));
+	const int col = a.col + 1 + term_say(t, a.row + 5, a.col + 1, a.cols - 2, TERM_HEAD, _("To do"));
+	if (h->todos.more > 0)
+		draw_more(h, t, a.row + 5, col + 3, a.col + a.cols - 1);
 	if (h->todos.n > 0)
 		list_draw(h->list, t, (struct area){a.row + 6, a.col + 1, a.rows - 6, a.cols - 2}, true);
 	else

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "county_link.h"
 #include "date.h"
 #include "num.h"
 #include "store/found.h"
@@ -18,8 +19,10 @@ struct reading {
 static int
 add(struct reading *r, struct todo todo)
 {
-	if (r->of_kind++ >= TODO_MOST)
+	if (r->of_kind++ >= TODO_MOST) {
+		r->t->more++;
 		return 0;
+	}
 	if (array_grow(&r->t->rows, &r->t->cap, r->t->n + 1, sizeof *r->t->rows) < 0)
 		return 1;
 	todo.title = todo.place = "";
@@ -200,9 +203,13 @@ int
 todos_read(struct todos *t, struct app *a, const struct summaries *s, struct fault *f)
 {
 	struct reading r = {t, s, a, 0};
+	uint64_t untold;
 
 	arena_wipe(&t->arena);
 	t->n = 0;
+	if (county_link_untold(a, &untold, f) < 0)
+		return -1;
+	t->more = (size_t)untold;
 	int rc = journal_drafts(a->store.journal, take_draft, &r, f);
 	if (rc != 0)
 		return rc > 0 ? fault_memory(f) : -1;

@@ -20,6 +20,7 @@ struct todos {
 	struct arena arena;
 	struct todo *rows;
 	size_t n, cap, drafts;
+	size_t more; /* wait too, but have no row */
 };
 
 #define TODO_MOST 500 /* of a kind; more would not be a list for today */
