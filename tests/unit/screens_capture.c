@@ -242,6 +242,7 @@ issue(struct desk *d, const char *column, const char *row, const char *cell, con
 }
 
 /* A form that says how many records it expects: the row says how many are there, and goes on when all are. */
+/* A form that says how many records it expects: the row says how many are there, and no more are added. */
 static void
 test_expected_records(void **state)
 {
@@ -250,6 +251,17 @@ test_expected_records(void **state)
 	issue(d, ",repeat_count", "begin_repeat,disaster,", ",2", "");
 	desk_run(d, HOUSEHOLD);
 	assert_shows(desk_run(d, "h<Enter><End><Up*4>"), "0/2");
+	assert_shows(desk_run(d, "h<Enter><End><Up*3>"), "2 are expected here; 2 are still to be recorded.");
+	desk_run(d, "h<Enter><End><Up*3><Enter>01<Enter>20261001<Enter><Esc>");
+	assert_shows(desk_run(d, "h<Enter><End><Up*4>"), "1/2");
+	desk_run(d, "h<Enter><End><Up*4><Enter>02<Enter>20261002<Enter><Esc>");
+	/* One more than expected is not begun: the answer that says how many would be wrong. */
+	assert_shows(desk_run(d, "h<Enter><End><Up*5>"), "All that are expected here are recorded: 2.");
+	const char *refused = desk_run(d, "h<Enter><End><Up*5><Enter>");
+	assert_shows(refused, "The form expects 2 here. If there are more, first change the answer that");
+	assert_shows(refused, "+ 灾害与变故 2 ");
+	/* One voided makes room. */
+	assert_shows(desk_run(d, "h<Enter><End><Up*4>dy<Up*2>"), "1/2");
 }
 
 /* What is read only has its default, is shown, and is passed over by whoever types: the keys go to the questions behind. */

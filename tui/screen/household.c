@@ -196,6 +196,10 @@ open_item(struct household *h, struct loop *l)
 		loop_say(l, TERM_MARK_WARN, "%s", _("No record can be added: with the answers so far the table does not apply, or somebody else fills it in."));
 		return SCREEN_REDRAW;
 	}
+	if (n->kind == ITEM_ADD && n->expected >= 0 && n->count >= n->expected) {
+		loop_say(l, TERM_MARK_WARN, _("The form expects %d here. If there are more, first change the answer that says how many."), n->expected);
+		return SCREEN_REDRAW;
+	}
 	if (n->kind == ITEM_ADD)
 		return add_record(h, l, n);
 	int only = outline_only_section(&h->opened, n->record);

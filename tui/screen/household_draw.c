@@ -91,7 +91,10 @@ draw_preview(struct household *h, struct term *t, struct area a)
 		return;
 	if (n->kind == ITEM_ADD) {
 		struct buf b = {0};
-		buf_printf(&b, _("Enter adds a record: %s"), form_label(n->table->label));
+		if (n->expected >= 0 && n->count >= n->expected)
+			buf_printf(&b, _("All that are expected here are recorded: %d."), n->count);
+		else
+			buf_printf(&b, _("Enter adds a record: %s"), form_label(n->table->label));
 		columns_cut(t, row++, a.col + 1, a.cols - 1, TERM_DIM, buf_str(&b), b.len);
 		buf_reset(&b);
 		if (n->expected > n->count)
