@@ -5,7 +5,6 @@
 #include <stdint.h>
 
 #include <cmocka.h>
-#include <sqlite3.h>
 
 #include "household.h"
 #include "office/demo.h"
@@ -101,19 +100,6 @@ test_a_large_group(void **state)
 	assert_int_equal(lines(all(o, true)), MANY - 3);
 	const char *before = all(o, false);
 	assert_true(lines(before) > MANY - 3);
-	/* Those of one household alone, looked up and not walked to. */
-	struct buf one = {0};
-	const unsigned char *root = c[1].tree.root->id;
-	good(store_found_between(&o->store, "130899100201", root, root, write_line, &one, &f) == 0, &f);
-	assert_true(lines(buf_str(&one)) >= 1 && lines(buf_str(&one)) < lines(before) / 2);
-	assert_non_null(strstr(before, buf_str(&one)));
-	sqlite3_stmt *plan;
-	assert_int_equal(sqlite3_prepare_v2(db_handle(o->store.db), "EXPLAIN QUERY PLAN SELECT 1 FROM j_found f JOIN j_summary y ON y.root = f.root "
-		"WHERE y.voided = 0 AND substr(y.area, 1, length(?1)) = ?1 AND f.root BETWEEN ?2 AND ?3", -1, &plan, NULL), SQLITE_OK);
-	assert_int_equal(sqlite3_step(plan), SQLITE_ROW);
-	assert_non_null(strstr((const char *)sqlite3_column_text(plan, 3), "SEARCH f USING PRIMARY KEY (root>? AND root<?)"));
-	sqlite3_finalize(plan);
-	buf_free(&one);
 	good(journal_rebuild(o->store.journal, &f) == 0, &f);
 	assert_true(refresh(o) <= 2 * MANY + 2);
 	assert_string_equal(before, all(o, false));
