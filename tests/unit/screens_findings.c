@@ -69,6 +69,10 @@ test_kept_with_a_reason(void **state)
 	assert_shows(desk_run(d, "h<Enter>e9<Enter>"), "Say in a few words what it is.");
 	assert_shows(desk_run(d, "h<Enter>e9<Esc>"), "warnings 1");
 	assert_shows(desk_run(d, "h<Enter>e9全家外出<Enter>"), "kept: 其他(写明): 全家外出");
+	/* However long it is, it can be read. */
+	const char *note = desk_run(d, "h<Enter>eu9全家外出务工三年只留老人在家电话由村干部代收并且每月当面核对一次<Enter>");
+	assert_shows(note, " ✓ 户电话没填或不是11位手机号,当面核对\n kept: 其他(写明): 全家外出务工三年");
+	assert_shows(note, "并且每月当面核对\n 一次\n");
 	/* No digit of the list keeps anything else. */
 	assert_shows(desk_run(d, "h<Enter>eu<Timeout>5"), "warnings 1");
 	/* With another answer the reason is not good any more. */
@@ -89,6 +93,7 @@ test_errors(void **state)
 	assert_shows(list, "! 张树林         户主与配偶同一性别");
 	assert_hides(list, "Keep it because");
 	assert_shows(desk_run(d, "h<Enter>e1"), "errors 1");
+	assert_shows(desk_run(d, "h<Enter>e1"), "This is nothing that can be kept with a reason; it has to be mended.");
 	assert_shows(desk_run(d, "h<Enter>"), "! errors 1  ? warnings 1");
 	const char *left = desk_run(d, "h<Enter><Esc>");
 	assert_shows(left, "Still found in this household: errors 1, warnings 1. They wait for you.");

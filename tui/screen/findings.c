@@ -62,6 +62,13 @@ count(void *self)
 }
 
 static void
+say_reason(const struct findings *s, const struct check_finding *x, struct buf *out)
+{
+	buf_printf(out, "%s ", _("kept:"));
+	finding_reason(&s->o->file, s->o->app->store.checks, x, out);
+}
+
+static void
 row(void *self, size_t i, const struct term *t, struct row *r)
 {
 	const struct findings *s = self;
@@ -78,8 +85,7 @@ row(void *self, size_t i, const struct term *t, struct row *r)
 	row_put(r, TERM_PLAIN, buf_str(&b), b.len);
 	buf_reset(&b);
 	if (x->kept) {
-		buf_printf(&b, "%s ", _("kept:"));
-		finding_reason(&s->o->file, s->o->app->store.checks, x, &b);
+		say_reason(s, x, &b);
 		buf_text(&b, "  ");
 	}
 	buf_text(&b, x->text);
@@ -235,6 +241,11 @@ draw_foot(struct findings *s, struct term *t, struct area a)
 	say_elsewhere(s, x);
 	if (s->where.len > 0)
 		at_row += wrap_draw(t, (struct area){at_row, a.col + 1, 2, a.cols - 2}, TERM_PLAIN, buf_str(&s->where));
+	if (x->kept) {
+		say_reason(s, x, &b);
+		wrap_draw(t, (struct area){at_row, a.col + 1, a.row + a.rows - at_row, a.cols - 2}, TERM_PLAIN, buf_str(&b));
+		buf_wipe(&b);
+	}
 	if (s->reason != NULL) {
 		const char *label = _("What is it?");
 		int width = term_width(label, strlen(label));
@@ -278,6 +289,12 @@ changed(struct findings *s, struct loop *l)
 	return reread(s, &f) < 0 ? loop_fault(l, &f) : SCREEN_REDRAW;
 }
 
+static void
+say_unkept(struct loop *l)
+{
+	loop_say(l, TERM_MARK_WARN, "%s", _("This is nothing that can be kept with a reason; it has to be mended."));
+}
+
 static enum reaction
 keep(struct findings *s, struct loop *l, const char *reason, const char *note)
 {
@@ -288,7 +305,7 @@ keep(struct findings *s, struct loop *l, const char *reason, const char *note)
 	int rc = x != NULL ? opened_keep(s->o, x, reason, note, &f) : 1;
 	enum reaction r = changed(s, l);
 	if (rc == 1)
-		loop_say(l, TERM_MARK_WARN, "%s", _("This is nothing that can be kept with a reason; it has to be mended."));
+		say_unkept(l);
 	return rc < 0 ? loop_fault(l, &f) : r;
 }
 
@@ -297,7 +314,12 @@ static enum reaction
 choose(struct findings *s, struct loop *l, int digit)
 {
 	const struct choice_list *list = checks_reasons(s->o->app->store.checks, &s->o->file.tree);
+	const struct check_finding *x = selected(s);
 
+	if (x != NULL && x->check->severity == CHECK_ERROR)
+		say_unkept(l);
+	if (!may_keep(x))
+		return SCREEN_REDRAW;
 	for (int i = 0; list != NULL && i < list->n; i++) {
 		const char *code = list->choices[i].code;
 		if (code[0] != digit || code[1] != '\0')
@@ -342,7 +364,7 @@ key(struct screen *screen, struct loop *l, struct key k)
 	if (s->reason != NULL)
 		return note_key(s, l, k);
 	if (k.code == K_CHAR && value >= '0' && value <= '9')
-		return may_keep(selected(s)) ? choose(s, l, value) : SCREEN_STAY;
+		return choose(s, l, value);
 	switch (list_key(s->list, k)) {
 	case LIST_IGNORED:
 		return SCREEN_IGNORED;
