@@ -2,6 +2,7 @@
 #include "link.h"
 #include "screen_fixture.h"
 #include "store/found.h"
+#include "todo.h"
 
 #define HOUSEHOLD "n东沟组<Enter>7 号<Enter><Enter>1<Enter><Esc>"
 #define HEAD "h<Enter><Down*2><Enter>01<Enter>张树林<Enter><Enter>130899196503120015<Enter><Enter><Enter>01<Enter><Enter><Enter><Esc>"
@@ -132,6 +133,48 @@ test_first_screen(void **state)
 	assert_shows(desk_run(d, ""), "errors 1, warnings 5");
 }
 
+static void
+open_store(struct desk *d, struct app *a)
+{
+	struct fault f = {0};
+
+	assert_int_equal(app_start(a, d->folder, &d->world, &f), 0);
+	a->identify = desk_identify;
+	assert_int_equal(app_open(a, PASSPHRASE, strlen(PASSPHRASE), &f), 0);
+}
+
+/* Of what the county told errors stand first, and what rests last: there may be more than rows. */
+static void
+test_told_in_order(void **state)
+{
+	struct desk *d = *state;
+	struct app a;
+	struct told told[] = {{.check = "hh_code_duplicate", .detail = "a", .key = {1}}, {.check = "id_duplicate", .detail = "b", .key = {2}},
+		{.check = "unknown", .detail = "c"}};
+	const char *const order[] = {"found by a check this program does not have (c)", "这个户编号别的户已用", "changed, waits for the county (b)"};
+	struct summaries s = {0};
+	struct todos t = {0};
+	struct fault f = {0};
+	unsigned char root[RECORD_ID];
+
+	begin(d);
+	open_store(d, &a);
+	assert_int_equal(store_summaries(&a.store, "", first_root, root, &f), 1);
+	for (size_t i = 0; i < 3; i++)
+		memcpy(told[i].record, root, RECORD_ID);
+	assert_int_equal(store_tell(&a.store, told, 3, &f), 0);
+	assert_int_equal(db_do(a.store.db, &f, UNIQUE_ADD, "bbbii", told[0].key, (size_t)CHECK_KEY, root, (size_t)RECORD_ID, root, (size_t)RECORD_ID,
+		checks_named(a.store.checks, told[0].check)->number, (int64_t)0), 0);
+	assert_int_equal(summaries_read(&s, &a, &f), 0);
+	assert_int_equal(todos_read(&t, &a, &s, &f), 0);
+	assert_int_equal(t.n, 3);
+	for (size_t i = 0; i < 3; i++)
+		assert_shows(t.rows[i].text, order[i]);
+	todos_free(&t);
+	summaries_free(&s);
+	app_close(&a);
+}
+
 /* What has no row among the to-dos, here or in what the county told, still is said to be there. */
 static void
 test_more_than_a_list(void **state)
@@ -145,9 +188,7 @@ test_more_than_a_list(void **state)
 	unsigned char root[RECORD_ID];
 
 	begin(d);
-	assert_int_equal(app_start(&a, d->folder, &d->world, &f), 0);
-	a.identify = desk_identify;
-	assert_int_equal(app_open(&a, PASSPHRASE, strlen(PASSPHRASE), &f), 0);
+	open_store(d, &a);
 	assert_int_equal(store_summaries(&a.store, "", first_root, root, &f), 1);
 	for (size_t i = 0; i < 510; i++) {
 		snprintf(names[i], sizeof names[i], "x%zu", i);
@@ -170,7 +211,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {T(test_list), T(test_kept_with_a_reason), T(test_errors), T(test_one_number_in_two_households),
-		T(test_first_screen), T(test_more_than_a_list)};
+		T(test_first_screen), T(test_told_in_order), T(test_more_than_a_list)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -13,13 +13,13 @@ struct reading {
 	struct todos *t;
 	const struct summaries *s;
 	struct app *app;
-	size_t of_kind;
+	size_t of_kind, most;
 };
 
 static int
 add(struct reading *r, struct todo todo)
 {
-	if (r->of_kind++ >= TODO_MOST) {
+	if (r->of_kind++ >= r->most) {
 		r->t->more++;
 		return 0;
 	}
@@ -167,7 +167,7 @@ take_told(void *self, const struct told_line *x)
 	if (q >= 0 && form->questions[q].table == x->check->table)
 		todo.section = form->sections[form->questions[q].section].name;
 	if (x->answered)
-		buf_text(&text, _("changed, the county will look again"));
+		buf_text(&text, _("changed, waits for the county"));
 	else if (x->check != NULL)
 		check_words(r->app->store.checks, x->check, words_chinese() ? LANG_ZH : LANG_EN, &text);
 	else
@@ -178,6 +178,48 @@ take_told(void *self, const struct told_line *x)
 	int rc = add(r, todo);
 	buf_wipe(&text);
 	return rc;
+}
+
+/* Errors, warnings, and what rests. */
+static int
+urgency(const struct todo *t)
+{
+	return t->answered ? 2 : t->error ? 0 : 1;
+}
+
+static int
+by_urgency(const void *a, const void *b)
+{
+	const struct todo *x = a, *y = b;
+	int order = urgency(x) - urgency(y);
+
+	if (order == 0)
+		order = memcmp(x->root, y->root, RECORD_ID);
+	if (order == 0)
+		order = memcmp(x->record, y->record, RECORD_ID);
+	return order != 0 ? order : strcmp(x->text, y->text);
+}
+
+/* All of it is read before the rows are given out, or what matters least might take them. 0 or -1. */
+static int
+take_all_told(struct reading *r, struct fault *f)
+{
+	const size_t first = r->t->n;
+
+	r->of_kind = 0;
+	r->most = SIZE_MAX;
+	int rc = store_told(&r->app->store, take_told, r, f);
+	r->most = TODO_MOST;
+	if (rc != 0)
+		return rc > 0 ? fault_memory(f) : -1;
+	const size_t n = r->t->n - first;
+	if (n > 1)
+		qsort(r->t->rows + first, n, sizeof *r->t->rows, by_urgency);
+	if (n > TODO_MOST) {
+		r->t->more += n - TODO_MOST;
+		r->t->n = first + TODO_MOST;
+	}
+	return 0;
 }
 
 /* Those that were visited and in which something waits; what nobody has begun is no to-do but the round itself. */
@@ -202,7 +244,7 @@ take_open(struct reading *r, enum todo_kind kind)
 int
 todos_read(struct todos *t, struct app *a, const struct summaries *s, struct fault *f)
 {
-	struct reading r = {t, s, a, 0};
+	struct reading r = {t, s, a, 0, TODO_MOST};
 	uint64_t untold;
 
 	arena_wipe(&t->arena);
@@ -220,9 +262,8 @@ todos_read(struct todos *t, struct app *a, const struct summaries *s, struct fau
 	r.of_kind = 0;
 	if (take_due(&r) != 0)
 		return fault_memory(f);
-	r.of_kind = 0;
-	if ((rc = store_told(&a->store, take_told, &r, f)) != 0)
-		return rc > 0 ? fault_memory(f) : -1;
+	if (take_all_told(&r, f) < 0)
+		return -1;
 	return take_open(&r, TODO_WRONG) < 0 || take_open(&r, TODO_DOUBTFUL) < 0 || take_open(&r, TODO_MISSING) < 0 ? fault_memory(f) : 0;
 }
 
