@@ -96,6 +96,7 @@
 		"JOIN j_record r ON r.id = c.record JOIN j_word t ON t.no = r.tbl ORDER BY r.root, c.record, s.text") \
 	STATEMENT(CONFLICTS_DIGEST, "SELECT c.record, s.text FROM j_conflict c JOIN j_word s ON s.no = c.section ORDER BY c.record, s.text") \
 	STATEMENT(CONFLICT_COUNT, "SELECT count(*) FROM j_conflict") \
+	STATEMENT(CONFLICTS_OF, "SELECT count(*) FROM j_conflict WHERE record = ?") \
 	STATEMENT(FORK_SET, "INSERT OR IGNORE INTO j_fork (device, seq) VALUES (?, ?)") \
 	STATEMENT(FORK_COUNT, "SELECT count(*) FROM j_fork") \
 	STATEMENT(FORKS, "SELECT d.id, min(f.seq), count(*) FROM j_fork f JOIN j_device d ON d.no = f.device GROUP BY d.id ORDER BY d.id") \

@@ -1,4 +1,6 @@
 /* What the checks find on the screens: beside sections and questions, in the list, on leaving, on the first screen. */
+#include <sqlite3.h>
+
 #include "link.h"
 #include "screen_fixture.h"
 #include "store/found.h"
@@ -143,6 +145,30 @@ open_store(struct desk *d, struct app *a)
 	assert_int_equal(app_open(a, PASSPHRASE, strlen(PASSPHRASE), &f), 0);
 }
 
+/* Two people kept one warning with different reasons: the to-do leads to the findings, where one of them is given again. */
+static void
+test_kept_with_two_reasons(void **state)
+{
+	struct desk *d = *state;
+	struct app a;
+
+	begin(d);
+	desk_run(d, "h<Enter>e1");
+	assert_hides(desk_run(d, "h<Enter>e"), "different reasons");
+	open_store(d, &a);
+	assert_int_equal(sqlite3_exec(db_handle(a.store.db), "INSERT INTO j_conflict SELECT r.id, s.no FROM j_record r "
+		"JOIN j_word t ON t.no = r.tbl AND t.text = 'kept', j_word s WHERE s.text = 'kept_warning'", NULL, NULL, NULL), SQLITE_OK);
+	assert_int_equal(sqlite3_changes(db_handle(a.store.db)), 1);
+	app_close(&a);
+	assert_shows(desk_run(d, ""), "! Conflict   张树林           东沟组         one warning, two reasons: e");
+	assert_shows(desk_run(d, "<Enter>"), "+ 家庭成员 1              │");
+	assert_hides(desk_run(d, "<Enter>"), "hh_phone_bad");
+	assert_shows(desk_run(d, "<Enter>e"), "Two people gave different reasons: reopen it and keep it with the right one.");
+	/* That which is shown may be the right one. */
+	assert_hides(desk_run(d, "<Enter>eu1"), "different reasons");
+	assert_shows(desk_run(d, ""), "Nothing waits.");
+}
+
 /* Of what the county told errors stand first, and what rests last: there may be more than rows. */
 static void
 test_told_in_order(void **state)
@@ -211,7 +237,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {T(test_list), T(test_kept_with_a_reason), T(test_errors), T(test_one_number_in_two_households),
-		T(test_first_screen), T(test_told_in_order), T(test_more_than_a_list)};
+		T(test_first_screen), T(test_kept_with_two_reasons), T(test_told_in_order), T(test_more_than_a_list)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

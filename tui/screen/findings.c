@@ -20,8 +20,8 @@ struct findings {
 	struct buf name;
 	struct list *list;
 	size_t *shown, n; /* places in the file's list, in the order shown */
-	struct buf where; /* of the selected one: where another with its key is */
-	size_t where_of;  /* the row it was asked for; (size_t)-1: none */
+	struct buf more; /* of the selected one: where another with its key is, whether two reasons were given */
+	size_t more_of;  /* the row it was asked for; (size_t)-1: none */
 	char note[NOTE];
 	struct edit edit;
 	const char *reason; /* whose note is being typed; NULL: none */
@@ -119,7 +119,7 @@ reread(struct findings *s, struct fault *f)
 			if (!all->all[i].blank && rank(&all->all[i]) == r)
 				s->shown[s->n++] = i;
 	list_go(s->list, list_at(s->list));
-	s->where_of = (size_t)-1;
+	s->more_of = (size_t)-1;
 	return 0;
 }
 
@@ -177,28 +177,47 @@ say_village(void *self, const struct told_line *y)
 	return 0;
 }
 
-/* Where another one with the same key is, as far as this laptop may know: asked for once a row, for it may take reading all
- * that the county told. */
-static void
-say_elsewhere(struct findings *s, const struct check_finding *x)
+/* Where another one with the same key is, as far as this laptop may know. */
+static int
+say_elsewhere(struct store *store, const struct check_finding *x, struct buf *out, struct fault *f)
 {
 	static const unsigned char nobody[RECORD_ID];
+
+	if (memcmp(x->other_root, nobody, RECORD_ID) != 0)
+		return store_summary(store, x->other_root, say_household, out, f);
+	return store_told(store, say_village, &(struct saying){out, x}, f);
+}
+
+/* That two people kept it, each with a reason of their own. */
+static int
+say_conflict(struct store *store, const struct check_finding *x, struct buf *out, struct fault *f)
+{
+	int64_t n = 0;
+	int rc = db_number(store->db, f, CONFLICTS_OF, &n, "b", x->keeping->id, (size_t)RECORD_ID);
+
+	if (n > 0)
+		buf_printf(out, "%s ", _("Two people gave different reasons: reopen it and keep it with the right one."));
+	return rc;
+}
+
+/* Asked for once a row, for it may take reading all that the county told. */
+static void
+say_more(struct findings *s, const struct check_finding *x)
+{
 	struct store *store = &s->o->app->store;
 	struct fault f = {0};
-	int rc;
+	int rc = 0;
 
-	if (s->where_of == list_at(s->list))
+	if (s->more_of == list_at(s->list))
 		return;
-	s->where_of = list_at(s->list);
-	buf_reset(&s->where);
-	if (x->others == 0)
-		return;
-	if (memcmp(x->other_root, nobody, RECORD_ID) != 0)
-		rc = store_summary(store, x->other_root, say_household, &s->where, &f);
-	else
-		rc = store_told(store, say_village, &(struct saying){&s->where, x}, &f);
+	s->more_of = list_at(s->list);
+	buf_reset(&s->more);
+	if (x->kept)
+		rc = say_conflict(store, x, &s->more, &f);
+	if (rc >= 0 && x->others > 0)
+		rc = say_elsewhere(store, x, &s->more, &f);
 	if (rc < 0)
-		buf_text(&s->where, f.text);
+		buf_text(&s->more, f.text);
 }
 
 static void
@@ -238,9 +257,9 @@ draw_foot(struct findings *s, struct term *t, struct area a)
 	buf_printf(&b, "%s %s", finding_sign(x, t), x->text);
 	at_row += wrap_draw(t, (struct area){at_row, a.col + 1, 3, a.cols - 2}, finding_attr(x), buf_str(&b));
 	buf_wipe(&b);
-	say_elsewhere(s, x);
-	if (s->where.len > 0)
-		at_row += wrap_draw(t, (struct area){at_row, a.col + 1, 2, a.cols - 2}, TERM_PLAIN, buf_str(&s->where));
+	say_more(s, x);
+	if (s->more.len > 0)
+		at_row += wrap_draw(t, (struct area){at_row, a.col + 1, 2, a.cols - 2}, TERM_PLAIN, buf_str(&s->more));
 	if (x->kept) {
 		say_reason(s, x, &b);
 		wrap_draw(t, (struct area){at_row, a.col + 1, a.row + a.rows - at_row, a.cols - 2}, TERM_PLAIN, buf_str(&b));
@@ -416,7 +435,7 @@ shut(struct screen *screen)
 	list_free(s->list);
 	free(s->shown);
 	buf_wipe(&s->name);
-	buf_wipe(&s->where);
+	buf_wipe(&s->more);
 	explicit_bzero(s->note, sizeof s->note);
 	free(s);
 }

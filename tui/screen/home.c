@@ -92,7 +92,7 @@ row(void *self, size_t i, const struct term *t, struct row *r)
 	row_say(r, attr, _(kind_names[x->kind]));
 	row_say(r, TERM_PLAIN, x->title[0] != '\0' ? x->title : _("(no head)"));
 	row_say(r, TERM_DIM, x->place);
-	if (x->kind == TODO_COUNTY || x->kind == TODO_DUE)
+	if (x->text[0] != '\0')
 		row_say(r, rests ? TERM_DIM : TERM_PLAIN, x->text);
 	else if (x->kind >= TODO_WRONG)
 		row_counts(r, x);

@@ -140,7 +140,7 @@ opened_check(struct opened *o, struct fault *f)
 	return 0;
 }
 
-/* The kept record and what it says, all or nothing. */
+/* The kept record and what it says, all or nothing. Whoever gives the reason that stands decides between two, too. */
 static int
 write_kept(struct opened *o, struct record *kept, struct fault *f)
 {
@@ -150,7 +150,7 @@ write_kept(struct opened *o, struct record *kept, struct fault *f)
 	if (journal_begin(s->journal, f) < 0)
 		return -1;
 	bool ok = (!kept->voided || store_void(s, &o->file, kept, false, f) == 0) && casefile_update(s, &o->file, kept, f) == 0 &&
-		journal_draft(s->journal, &o->file.tree, kept, section, f) == 0 && store_save(s, &o->file, kept, section, false, f) >= 0;
+		journal_draft(s->journal, &o->file.tree, kept, section, f) == 0 && store_save(s, &o->file, kept, section, true, f) >= 0;
 	return journal_end(s->journal, ok, f);
 }
 

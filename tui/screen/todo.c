@@ -53,6 +53,18 @@ take_draft(void *self, const struct draft_row *d)
 	return add(self, todo);
 }
 
+/* Whether the table holds the reasons of kept warnings: nobody opens its records. */
+static bool
+holds_reasons(const struct form *form, const char *table, size_t n)
+{
+	const int t = form_table(form, table, n);
+
+	for (int i = 0; t >= 0 && i < form->tables[t].n; i++)
+		if (form_says(form->questions[form->tables[t].first + i].appearance, "kept_reason"))
+			return true;
+	return false;
+}
+
 static int
 take_conflicts(struct reading *r, struct app *a, struct fault *f)
 {
@@ -74,6 +86,11 @@ take_conflicts(struct reading *r, struct app *a, struct fault *f)
 		n = n < sizeof section ? n : sizeof section - 1;
 		memcpy(section, name, n);
 		section[n] = '\0';
+		const char *table = db_blob(s, 2, &n);
+		if (holds_reasons(a->store.form, table, n)) {
+			todo.section = "";
+			todo.text = _("one warning, two reasons: e");
+		}
 		if (add(r, todo) != 0)
 			return fault_memory(f);
 	}

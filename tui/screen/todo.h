@@ -11,7 +11,7 @@ struct todo {
 	enum todo_kind kind;
 	unsigned char root[RECORD_ID], record[RECORD_ID];
 	const char *title, *place, *section; /* section: a name, "" when none */
-	const char *text;                    /* what the county says, which step is due when; "" else */
+	const char *text;                    /* what the county says, which step is due when, how a conflict is told apart; "" else */
 	bool error, answered;                /* TODO_COUNTY: an error; done here, the county will see. TODO_DUE: overdue */
 	int missing, errors, warnings;
 };
