@@ -172,6 +172,38 @@ ends 64 'both CSV and JSON' county ledger --csv --json
 ends 0 'in full with a reason' county ledger --full --reason-fd 0 --json
 ends 0 'log' county log
 says "$T/out" '^2026-11-20 10:32	file	.*spot check$' 'where the reason stands'
+echo mine >"$T/beside.tmp"
+ends 0 'a result to a file beside somebody else'"'"'s' county ledger --output "$T/beside.csv"
+is "$(cat "$T/beside.tmp")" mine 'touches nothing that was there'
+case $BUILD in
+*asan*) ;;
+*)
+	# The program is ended without notice at the moment when the result is to get its name.
+	cat >"$T/end.c" <<'C'
+#define _GNU_SOURCE
+#include <signal.h>
+#include <string.h>
+int rename(const char *from, const char *to)
+{
+	(void)from;
+	return strstr(to, "ended.csv") != NULL ? raise(SIGKILL) : -1;
+}
+int linkat(int a, const char *from, int b, const char *to, int flags)
+{
+	(void)a;
+	(void)from;
+	(void)b;
+	(void)flags;
+	return strstr(to, "ended.csv") != NULL ? raise(SIGKILL) : -1;
+}
+C
+	gcc -shared -fPIC -o "$T/end.so" "$T/end.c"
+	mkdir "$T/ended"
+	LD_PRELOAD=$T/end.so "$COUNTY" ledger --output "$T/ended/ended.csv" --data "$data" --passphrase-fd 8 >"$T/o" 2>"$T/err" 8<<<'long passphrase'
+	is $? 137 'a program that is ended before its result has its name'
+	is "$(ls -A "$T/ended")" '' 'leaves nothing of it'
+	;;
+esac
 ends 64 'a reason for nothing' county ledger --reason-fd 0
 
 # digest, rebuild

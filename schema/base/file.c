@@ -78,13 +78,7 @@ sync_folder_of(const char *path)
 
 	snprintf(dir, sizeof dir, "%.*s", slash == NULL ? 1 : slash == path ? 1 : (int)(slash - path),
 		slash == NULL ? "." : path);
-	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (fd < 0)
-		return -1;
-	/* Some file systems cannot sync a folder; the second fsync of the file has done what can be done there. */
-	int rc = fsync(fd) < 0 && errno != EINVAL ? -1 : 0;
-	close(fd);
-	return rc;
+	return file_sync_folder(dir);
 }
 
 static int
@@ -141,51 +135,6 @@ file_write(const char *path, const void *data, size_t n, bool fresh, struct faul
 	if (rc < 0)
 		unlink(temp);
 	return rc;
-}
-
-int
-file_new_begin(struct file_new *n, const char *path, struct fault *f)
-{
-	n->fd = -1;
-	if (snprintf(n->path, sizeof n->path, "%s", path) >= (int)sizeof n->path)
-		return fault_set(f, EX_USAGE, _("The path is too long: %s"), path);
-	n->fd = begin(path, n->temporary, true, f);
-	return n->fd < 0 ? -1 : 0;
-}
-
-int
-file_new_put(struct file_new *n, const void *data, size_t len, struct fault *f)
-{
-	return write_all(n->fd, data, len) < 0 ? fault_errno(f, EX_IOERR, _("Cannot write %s"), n->path) : 0;
-}
-
-int
-file_new_end(struct file_new *n, struct fault *f)
-{
-	int rc = -1;
-
-	if (file_exists(n->path))
-		fault_set(f, EX_CANTCREAT, _("%s exists already and is left as it is."), n->path);
-	else if (name_it(n->fd, n->temporary, n->path) < 0)
-		fault_errno(f, EX_IOERR, _("Cannot write %s"), n->path);
-	else
-		rc = 0;
-	if (close(n->fd) < 0 && rc == 0)
-		rc = fault_errno(f, EX_IOERR, _("Cannot write %s"), n->path);
-	n->fd = -1;
-	if (rc < 0)
-		unlink(n->temporary);
-	return rc;
-}
-
-void
-file_new_drop(struct file_new *n)
-{
-	if (n->fd < 0)
-		return;
-	close(n->fd);
-	unlink(n->temporary);
-	n->fd = -1;
 }
 
 int

@@ -21,17 +21,25 @@ int file_read(const char *path, size_t max, struct buf *out, struct fault *f);
 int file_write(const char *path, const void *data, size_t n, bool fresh, struct fault *f);
 
 /*
- * A new file written in pieces, which gets its name when it is complete: file_new_end() as file_write() with ${fresh}, but that
- * it is not read back. file_new_drop() leaves nothing of it, and does nothing after the end. Each 0 or -1.
+ * A new file written in pieces, which gets its name when it is complete, never in place of another. Until then it has none, so
+ * that nothing is left when the program is ended without notice; only where the file system cannot do that (FAT), ${path}.tmp.
+ * file_new_end() brings it to the disk and names it, in one; file_new_publish() names alone, with errno, for several files
+ * that are synced together. file_new_drop() leaves nothing of one without a name. What gives an int: 0 or -1.
  */
 struct file_new {
-	int fd; /* -1: none */
-	char path[4096], temporary[4096];
+	int fd;               /* -1: none */
+	bool named;           /* temporary lies in the folder */
+	char path[4096];
+	char temporary[4104]; /* what others can open it by until it has its name */
 };
 int file_new_begin(struct file_new *n, const char *path, struct fault *f);
 int file_new_put(struct file_new *n, const void *data, size_t len, struct fault *f);
 int file_new_end(struct file_new *n, struct fault *f);
+int file_new_publish(struct file_new *n);
 void file_new_drop(struct file_new *n);
+
+/* Bring the folder's list of names to the disk; a file system that cannot is none the worse. 0, or -1 with errno. */
+int file_sync_folder(const char *dir);
 
 /* Make sure that a file which is there already outlasts a power cut, as file_write() does for its own: whoever wrote it may
  * have been stopped before that. 0 or -1. */

@@ -1,6 +1,7 @@
 #ifndef OFFICE_EXPORT_INSIDE_H
 #define OFFICE_EXPORT_INSIDE_H
 
+#include "file.h"
 #include "office/export.h"
 
 /* What the files of the export share and nobody else sees. */
@@ -30,10 +31,10 @@ struct export_table {
 	void *page;                /* the writer's */
 };
 
-/* One file being written: without a name until all are complete, where the file system can do that. */
+/* One file being written. */
 struct export_file {
-	char name[80], path[4096], temporary[4096];
-	int fd;
+	char name[80];
+	struct file_new to;
 	struct buf out;
 	uint64_t bytes;
 };
@@ -85,9 +86,6 @@ size_t export_cut(const char *s, size_t n, size_t most);
 /* Files. export_file_new() gives NULL with a fault when it is there already; the file is the export's. */
 struct export_file *export_file_new(struct export *e, const char *stem, const char *ending, struct fault *f);
 int export_file_flush(struct export_file *file, struct fault *f);
-
-/* A name by which libraries can open the file until it is published. */
-void export_file_open_name(const struct export_file *file, char out[4096]);
 
 /* Bring everything to the disk; then give all their names, or none. Each 0 or -1. */
 int export_files_complete(struct export *e, struct fault *f);

@@ -51,10 +51,10 @@ failed(struct page *p, readstat_error_t error, struct fault *f)
 	if (error == READSTAT_ERROR_MALLOC)
 		return fault_memory(f);
 	if (error == READSTAT_ERROR_ROW_COUNT_MISMATCH)
-		return fault_set(f, EX_TEMPFAIL, _("The records changed while %s was written. Export again; nothing of the export is left."), p->file->path);
+		return fault_set(f, EX_TEMPFAIL, _("The records changed while %s was written. Export again; nothing of the export is left."), p->file->to.path);
 	if (error == READSTAT_ERROR_WRITE && f != NULL && f->code != 0)
 		return -1;
-	return fault_set(f, EX_CANTCREAT, _("%s could not be written (%s); nothing of the export is left."), p->file->path,
+	return fault_set(f, EX_CANTCREAT, _("%s could not be written (%s); nothing of the export is left."), p->file->to.path,
 		readstat_error_message(error));
 }
 

@@ -16,7 +16,7 @@ struct book {
 	lxw_workbook *book;
 	lxw_format *head, *text, *date, *fixed;
 	struct export_file *file;
-	char tmpdir[4096], path[4096];
+	char tmpdir[4096];
 };
 
 struct page {
@@ -30,7 +30,7 @@ failed(const struct book *b, lxw_error error, struct fault *f)
 {
 	if (error == LXW_ERROR_MEMORY_MALLOC_FAILED)
 		return fault_memory(f);
-	return fault_set(f, EX_CANTCREAT, _("%s could not be written (%s); nothing of the export is left."), b->file->path,
+	return fault_set(f, EX_CANTCREAT, _("%s could not be written (%s); nothing of the export is left."), b->file->to.path,
 		error == LXW_ERROR_CREATING_TMPFILE ? _("the disk is full") : lxw_strerror(error));
 }
 
@@ -49,9 +49,8 @@ open_book(struct export *e, struct fault *f)
 	if ((b->file = export_file_new(e, "export", "xlsx", f)) == NULL)
 		return NULL;
 	snprintf(b->tmpdir, sizeof b->tmpdir, "%s", e->order->dir);
-	export_file_open_name(b->file, b->path);
 	lxw_workbook_options options = {.constant_memory = LXW_TRUE, .tmpdir = b->tmpdir};
-	if ((b->book = workbook_new_opt(b->path, &options)) == NULL) {
+	if ((b->book = workbook_new_opt(b->file->to.temporary, &options)) == NULL) {
 		fault_memory(f);
 		return NULL;
 	}
@@ -220,7 +219,7 @@ end(struct export *e, struct fault *f)
 	book->options.use_zip64 = (uint64_t)rows > ordinary ? LXW_TRUE : LXW_FALSE;
 	b->book = NULL;
 	lxw_error error = workbook_close(book);
-	if (error == LXW_NO_ERROR && !book_whole(b->path))
+	if (error == LXW_NO_ERROR && !book_whole(b->file->to.temporary))
 		error = LXW_ERROR_CREATING_TMPFILE;
 	return error == LXW_NO_ERROR ? 0 : failed(b, error, f);
 }

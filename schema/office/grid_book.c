@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include <xlsxwriter.h>
 
 #include "sheet/whole.h"
@@ -16,18 +17,31 @@ struct grid_book {
 	lxw_error error;
 };
 
+/* The folder that the file at ${path} really lies in, which may have no name yet and be known by a link alone. */
+static void
+real_folder(const char *path, char *out, size_t room)
+{
+	const ssize_t n = readlink(path, out, room - 1);
+
+	if (n > 0)
+		out[n] = '\0';
+	else
+		snprintf(out, room, "%s", path);
+	char *slash = strrchr(out, '/');
+	snprintf(slash != NULL ? slash + 1 : out, 2, "%s", slash != NULL ? "" : ".");
+}
+
 struct grid_book *
 grid_book_new(const char *path, struct fault *f)
 {
 	struct grid_book *b = calloc(1, sizeof *b);
-	const char *slash = strrchr(path, '/');
 
 	if (b == NULL) {
 		fault_memory(f);
 		return NULL;
 	}
 	snprintf(b->path, sizeof b->path, "%s", path);
-	snprintf(b->folder, sizeof b->folder, "%.*s", slash == NULL ? 1 : (int)(slash - path) + 1, slash == NULL ? "." : path);
+	real_folder(path, b->folder, sizeof b->folder);
 	/* The library's own files, without a name, hold what people said: nowhere but where the workbook goes. */
 	lxw_workbook_options options = {.tmpdir = b->folder};
 	if ((b->book = workbook_new_opt(path, &options)) == NULL) {
@@ -89,7 +103,7 @@ grid_book_end(struct grid_book *b, struct fault *f)
 	if (b->error == LXW_NO_ERROR && !book_whole(b->path))
 		note(b, LXW_ERROR_CREATING_TMPFILE);
 	if (b->error != LXW_NO_ERROR)
-		rc = fault_set(f, EX_CANTCREAT, _("%s could not be written (%s)."), b->path,
+		rc = fault_set(f, EX_CANTCREAT, _("%s could not be written (%s)."), b->folder,
 			b->error == LXW_ERROR_CREATING_TMPFILE ? _("the disk is full") : lxw_strerror(b->error));
 	free(b);
 	return rc;
