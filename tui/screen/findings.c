@@ -105,6 +105,7 @@ rank(const struct check_finding *x)
 static int
 reread(struct findings *s, struct fault *f)
 {
+	s->n = 0;
 	if (opened_check(s->o, f) < 0)
 		return -1;
 	const struct check_findings *all = &s->o->file.findings;
@@ -113,7 +114,6 @@ reread(struct findings *s, struct fault *f)
 	if (shown == NULL)
 		return fault_memory(f);
 	s->shown = shown;
-	s->n = 0;
 	for (int r = 0; r <= (int)CHECK_NOTE + 1; r++)
 		for (size_t i = 0; i < all->n; i++)
 			if (!all->all[i].blank && rank(&all->all[i]) == r)

@@ -80,7 +80,8 @@ void opened_touch(struct opened *o, const struct question *q);
 int opened_check(struct opened *o, struct fault *f);
 
 /* Keep a warning of the file's findings with a reason, on disk when it returns; no section may be open. ${x} is good no
- * longer then. 1 when it cannot be kept so, 0, -1 with everything as before. */
+ * longer then. 1 when it cannot be kept so, 0, -1 with everything as before but the findings, which
+ * opened_check() finds anew. */
 int opened_keep(struct opened *o, struct check_finding *x, const char *reason, const char *note, struct fault *f);
 
 /* Take a record nobody answered anything of out of the tree. */

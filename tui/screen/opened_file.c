@@ -177,7 +177,6 @@ opened_keep(struct opened *o, struct check_finding *x, const char *reason, const
 	struct store *s = &o->app->store;
 	struct record *kept = checks_keeping(s->checks, &o->file.tree, x);
 	const bool voided = kept != NULL && kept->voided;
-	const struct check_finding was = *x;
 	struct answer *before = NULL;
 
 	if (kept != NULL) {
@@ -196,7 +195,7 @@ opened_keep(struct opened *o, struct check_finding *x, const char *reason, const
 		rc = casefile_update(s, &o->file, NULL, f);
 	} else if (rc < 0) {
 		unkeep(o, kept, before, voided);
-		*x = was;
+		check_findings_free(&o->file.findings);
 		casefile_update(s, &o->file, NULL, NULL);
 	}
 	free(before);
