@@ -96,10 +96,21 @@ struct share {
 	double value, weight;
 };
 
+/* Whether the text of ${e} is ${code}. */
+static bool
+says(const struct expr *e, struct casefile *c, struct expr_env *env, const struct record *here, const char *code)
+{
+	struct value v;
+	const char *text;
+	size_t n;
+
+	return expr_eval(e, env, here, &v) == 0 && value_text(&v, &c->scratch, &text, &n) == 0 && n == strlen(code) && memcmp(text, code, n) == 0;
+}
+
 static struct share
 share_of(const struct statistic *r, struct casefile *c)
 {
-	const struct record *here = c->assessment.context;
+	const struct record *here = r->household ? c->tree.root : c->assessment.context;
 	struct expr_env env = statistic_env(c);
 	struct share s = {.counts = here != NULL};
 
@@ -108,7 +119,9 @@ share_of(const struct statistic *r, struct casefile *c)
 		return s;
 	if (r->when != NULL)
 		s.counts = expr_true(r->when, &env, here);
-	if (s.counts && r->value != NULL)
+	if (s.counts && r->code != NULL)
+		s.counts = says(r->value, c, &env, here, r->code);
+	else if (s.counts && r->value != NULL)
 		s.value = expr_number(r->value, &env, here);
 	if (s.counts && r->weight != NULL)
 		s.weight = expr_number(r->weight, &env, here);
@@ -235,80 +248,10 @@ statistics_value(const struct figure *f, const struct tally *t, struct buf *out)
 	char text[NUM_TEXT];
 	int64_t hundredths;
 
-	if ((f->kind == FIGURE_MEAN && !(t->weight > 0)) || (f->kind == FIGURE_COUNT && t->value == 0))
+	if ((f->kind == FIGURE_MEAN && !(t->weight > 0)) || ((f->kind == FIGURE_COUNT || t->unset) && t->value == 0))
 		return;
 	if (num_real_fixed(strcmp(f->format, "percent") == 0 ? 100 * v : v, &hundredths) < 0)
 		return;
 	num_fixed_text(hundredths, text);
 	buf_printf(out, "%s%s", text, strcmp(f->format, "percent") == 0 ? "%" : "");
-}
-
-/* The counted people of an insured household. */
-struct insuring {
-	struct statistic_sheet *sheet;
-	struct store *s;
-	int (*visit)(void *self, const struct insured *who);
-	void *self;
-	int64_t n;
-	struct fault *f;
-};
-
-static const char *
-text_of(struct casefile *c, const struct record *r, const char *name)
-{
-	const int q = form_question(c->tree.form, name, strlen(name));
-	const struct answer *a = q >= 0 && c->tree.form->questions[q].table == r->table->index ? record_answer(r, &c->tree.form->questions[q]) : NULL;
-	const char *copy = a != NULL && a->kind == ANSWER_TEXT && !(a->flags & ANSWER_HIDDEN) ? arena_text(&c->scratch, a->text, a->len) : NULL;
-
-	return copy != NULL ? copy : "";
-}
-
-static int
-insure(struct insuring *g, const struct statistic *r, struct casefile *c, const struct summary *y)
-{
-	const struct share s = share_of(r, c);
-	int64_t premium = -1;
-	int rc = 0;
-
-	if (!s.counts && !s.unset)
-		return 0;
-	if (!s.unset && num_real_fixed(s.value, &premium) < 0)
-		premium = -1;
-	for (const struct record *p = c->tree.root; rc == 0 && p != NULL; p = tree_next(p)) {
-		if (p->voided || p->hidden || strcmp(text_of(c, p, "counted"), "yes") != 0)
-			continue;
-		g->n++;
-		rc = g->visit(g->self, &(struct insured){y->area, y->place, text_of(c, p, "member_name"), text_of(c, p, "id_number"), premium});
-	}
-	return rc;
-}
-
-static int
-take_insured(void *self, const struct summary *y)
-{
-	struct insuring *g = self;
-	struct casefile c;
-	int rc = store_file(g->s, y->root, &c, g->f);
-
-	if (rc != 1)
-		return rc;
-	rc = 0;
-	for (size_t i = 0; rc == 0 && i < g->sheet->n; i++)
-		if (g->sheet->rows[i].insured)
-			rc = insure(g, &g->sheet->rows[i], &c, y);
-	casefile_close(&c);
-	return rc;
-}
-
-int64_t
-statistics_insured(struct store *s, const char *area, int (*visit)(void *self, const struct insured *who), void *self, struct fault *f)
-{
-	struct statistic_sheet sheet = {.n = 0};
-	struct insuring g = {&sheet, s, visit, self, 0, f};
-	int rc = statistic_sheet_load(&sheet, s, f);
-
-	if (rc == 0)
-		rc = store_summaries(s, area, take_insured, &g, f);
-	arena_free(&sheet.arena);
-	return rc == 0 ? g.n : -1;
 }

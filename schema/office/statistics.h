@@ -19,7 +19,7 @@ enum figure_kind {
 };
 
 struct figure {
-	const char *group; /* "class", "factor", "measure", "row" ...: figures of one group stand together */
+	const char *group; /* "class", "factor", "measure", "row", a list's ...: figures of one group stand together */
 	const char *name;
 	const char *label[LANGS];
 	const char *format; /* of sums and means: "int", "money", "percent" */
@@ -52,20 +52,16 @@ int statistics_level(const char *code);
 /* The value of a sum or mean as text, "" when there is none. */
 void statistics_value(const struct figure *f, const struct tally *t, struct buf *out);
 
-/* Ways of writing them, appended to ${out}: a line for each area and figure; JSON; one page with pictures; a workbook at ${path}. */
-void statistics_lines(const struct statistics *x, struct buf *out);
-void statistics_json(const struct statistics *x, struct buf *out);
-void statistics_page(const struct statistics *x, const char *county, struct buf *out);
-int statistics_book(const struct statistics *x, const char *path, struct fault *f);
-
-/* One person for whom a premium is paid. */
-struct insured {
-	const char *area, *place;
-	const char *name, *id_number; /* as answered */
-	int64_t premium;              /* hundredths of a yuan; -1: its parameter is not set */
+/* What areas are called: ${name} returns "" for one that it does not know. */
+struct area_names {
+	const char *(*name)(void *self, const char *code);
+	void *self;
 };
 
-/* Everybody whom the row `insured` of statistics.csv covers: ${visit} returns 0 to go on. Their number, or -1. */
-int64_t statistics_insured(struct store *s, const char *area, int (*visit)(void *self, const struct insured *who), void *self, struct fault *f);
+/* Ways of writing them, appended to ${out}: a line for each area and figure; JSON; one page with pictures; a workbook at ${path}. */
+void statistics_lines(const struct statistics *x, const struct area_names *names, struct buf *out);
+void statistics_json(const struct statistics *x, const struct area_names *names, struct buf *out);
+void statistics_page(const struct statistics *x, const struct area_names *names, const char *county, struct buf *out);
+int statistics_book(const struct statistics *x, const struct area_names *names, const char *path, struct fault *f);
 
 #endif

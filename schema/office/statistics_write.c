@@ -8,10 +8,16 @@
 #include "office/statistics_inside.h"
 #include "words.h"
 
+const char *
+area_name(const struct area_names *names, const char *code)
+{
+	return names != NULL ? names->name(names->self, code) : "";
+}
+
 static const char *const levels[STATISTICS_LEVELS] = {N_("County"), N_("Townships"), N_("Villages")};
 
 void
-statistics_lines(const struct statistics *x, struct buf *out)
+statistics_lines(const struct statistics *x, const struct area_names *names, struct buf *out)
 {
 	struct buf value = {0};
 
@@ -21,14 +27,15 @@ statistics_lines(const struct statistics *x, struct buf *out)
 			const struct tally *t = &x->areas[a].tallies[i];
 			buf_reset(&value);
 			statistics_value(f, t, &value);
-			buf_printf(out, "%s\t%s\t%s\t%s\t%llu\t%llu\t%s%s\n", x->areas[a].code, f->group, f->name, form_label(f->label),
+			buf_printf(out, "%s\t%s\t%s\t%s\t%s\t%llu\t%llu\t%s%s\n", x->areas[a].code,
+				area_name(names, x->areas[a].code), f->group, f->name, form_label(f->label),
 				(unsigned long long)t->households, (unsigned long long)t->people, buf_str(&value), t->unset ? _(" (parameter not set)") : "");
 		}
 	buf_free(&value);
 }
 
 void
-statistics_json(const struct statistics *x, struct buf *out)
+statistics_json(const struct statistics *x, const struct area_names *names, struct buf *out)
 {
 	struct json j = {.out = out};
 	struct buf value = {0};
@@ -38,7 +45,8 @@ statistics_json(const struct statistics *x, struct buf *out)
 		for (size_t i = 0; i < x->n; i++) {
 			const struct figure *f = &x->figures[i];
 			const struct tally *t = &x->areas[a].tallies[i];
-			const char *const texts[][2] = {{"area", x->areas[a].code}, {"group", f->group}, {"name", f->name}, {"label", form_label(f->label)}};
+			const char *const texts[][2] = {{"area", x->areas[a].code}, {"place", area_name(names, x->areas[a].code)},
+				{"group", f->group}, {"name", f->name}, {"label", form_label(f->label)}};
 			buf_reset(&value);
 			statistics_value(f, t, &value);
 			json_begin(&j, '{');
@@ -96,7 +104,7 @@ group_words(const char *group)
 {
 	static const char *const words[][2] = {{"class", N_("Classes")}, {"factor", N_("Risk factors")}, {"attribute", N_("Priority attributes")},
 		{"gap", N_("Must be solved")}, {"measure", N_("Help that the policy offers")}, {"flag", N_("To be looked at")},
-		{"row", N_("Incomes, rates and premiums")}};
+		{"row", N_("Incomes, rates and premiums")}, {"step", N_("Last step of the procedure")}};
 
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		if (strcmp(group, words[i][0]) == 0)
@@ -150,7 +158,7 @@ is_shown(const struct figure *f)
 }
 
 static void
-area_table(const struct statistics *x, int level, struct buf *out)
+area_table(const struct statistics *x, const struct area_names *names, int level, struct buf *out)
 {
 	struct buf cell = {0};
 	bool headed = false;
@@ -162,6 +170,7 @@ area_table(const struct statistics *x, int level, struct buf *out)
 			page_element(out, "h2", _(levels[level]));
 			buf_text(out, "<table>\n<thead><tr>\n");
 			page_element(out, "th", _("Area"));
+			page_element(out, "th", _("Place"));
 			for (size_t i = 0; i < x->n; i++)
 				if (is_shown(&x->figures[i]))
 					page_element(out, "th class=\"n\"", form_label(x->figures[i].label));
@@ -170,6 +179,7 @@ area_table(const struct statistics *x, int level, struct buf *out)
 		headed = true;
 		buf_text(out, "<tr>\n");
 		page_element(out, "td", x->areas[a].code);
+		page_element(out, "td", area_name(names, x->areas[a].code));
 		for (size_t i = 0; i < x->n; i++) {
 			if (!is_shown(&x->figures[i]))
 				continue;
@@ -188,7 +198,7 @@ area_table(const struct statistics *x, int level, struct buf *out)
 }
 
 void
-statistics_page(const struct statistics *x, const char *county, struct buf *out)
+statistics_page(const struct statistics *x, const struct area_names *names, const char *county, struct buf *out)
 {
 	struct buf title = {0};
 
@@ -197,7 +207,7 @@ statistics_page(const struct statistics *x, const char *county, struct buf *out)
 	if (x->n_areas > 0)
 		area_whole(x, x->areas[0].tallies, out);
 	for (int level = 1; level < STATISTICS_LEVELS; level++)
-		area_table(x, level, out);
+		area_table(x, names, level, out);
 	page_end(out);
 	buf_free(&title);
 }
@@ -211,37 +221,39 @@ put_value(struct grid_book *b, size_t row, size_t column, const struct figure *f
 }
 
 int
-statistics_book(const struct statistics *x, const char *path, struct fault *f)
+statistics_book(const struct statistics *x, const struct area_names *names, const char *path, struct fault *f)
 {
-	static const char *const names[STATISTICS_LEVELS] = {"county", "townships", "villages"};
+	static const char *const sheets[STATISTICS_LEVELS] = {"county", "townships", "villages"};
 	struct grid_book *b = grid_book_new(path, f);
 
 	if (b == NULL)
 		return -1;
 	for (int level = 0; level < STATISTICS_LEVELS; level++) {
 		size_t row = 0;
-		grid_book_sheet(b, names[level]);
+		grid_book_sheet(b, sheets[level]);
 		grid_book_text(b, 0, 0, _("Area"), true);
+		grid_book_text(b, 0, 1, _("Place"), true);
 		for (size_t i = 0; i < x->n; i++) {
 			struct buf head = {0};
 			const char *label = form_label(x->figures[i].label);
 			const bool counts = x->figures[i].kind == FIGURE_COUNT;
-			grid_book_text(b, 0, 2 * i + 1, label, true);
+			grid_book_text(b, 0, 2 * i + 2, label, true);
 			buf_printf(&head, counts ? _("%s, people") : _("%s, households"), label);
-			grid_book_text(b, 0, 2 * i + 2, buf_str(&head), true);
+			grid_book_text(b, 0, 2 * i + 3, buf_str(&head), true);
 			buf_free(&head);
 		}
 		for (size_t a = 0; a < x->n_areas; a++) {
 			if (statistics_level(x->areas[a].code) != level)
 				continue;
 			grid_book_text(b, ++row, 0, x->areas[a].code, false);
+			grid_book_text(b, row, 1, area_name(names, x->areas[a].code), false);
 			for (size_t i = 0; i < x->n; i++) {
 				const struct tally *t = &x->areas[a].tallies[i];
 				if (x->figures[i].kind == FIGURE_COUNT)
-					grid_book_number(b, row, 2 * i + 1, (double)t->households, false);
+					grid_book_number(b, row, 2 * i + 2, (double)t->households, false);
 				else
-					put_value(b, row, 2 * i + 1, &x->figures[i], t);
-				grid_book_number(b, row, 2 * i + 2, (double)(x->figures[i].kind == FIGURE_COUNT ? t->people : t->households), false);
+					put_value(b, row, 2 * i + 2, &x->figures[i], t);
+				grid_book_number(b, row, 2 * i + 3, (double)(x->figures[i].kind == FIGURE_COUNT ? t->people : t->households), false);
 			}
 		}
 	}

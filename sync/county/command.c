@@ -50,7 +50,7 @@ const struct option_row option_rows[OPTIONS] = {
 	[OPT_PLACE] = {"place", "TEXT", N_("only households whose place holds this text")},
 	[OPT_DUE] = {"due", "DAYS", N_("only what is overdue or due within so many days")},
 	[OPT_STATE] = {"state", "WORD", N_("decided: by the county; proposed: not yet decided")},
-	[OPT_INSURED] = {"insured", NULL, N_("the people for whom a premium is paid, as CSV for the insurer")},
+	[OPT_INSURED] = {"insured", "NAME", N_("the people whom an insurance covers (fpb, fourth), as CSV for the insurer")},
 	[OPT_SEED] = {"seed", "N", N_("the same number gives the same people again")},
 };
 
@@ -114,9 +114,9 @@ const struct command command_rows[] = {
 		   "is masked anyway."),
 		{OPT_FORMAT, OPT_HOUSEHOLD, OPT_VILLAGE, OPT_FULL, OPT_REASON_FD, OPT_OUTPUT, OFFICE_OPTIONS, OPT_HELP}, 0, 1, run_print},
 	{"statistics", "", N_("count households and people by class, factor and measure, incomes against the lines, premiums"),
-		N_("For the county, each township and each village. --format is text, json, html (one page with pictures) or xlsx, without it text: area code, "
-		   "group, figure, label, households, people, yuan or per cent. What rests on a parameter that is not set says so. --insured lists the people; "
-		   "their numbers are masked unless --full, which asks for a reason and is logged."),
+		N_("For the county, each township and each village. --format is text, json, html (one page with pictures) or xlsx, without it text: area code, place, "
+		   "group, figure, label, households, people, yuan or per cent. What rests on a parameter that is not set says so. --insured lists the people whom an "
+		   "insurance of the policy covers, with the premium of each, and says what they cost together; their numbers are masked unless --full, which asks for a reason and is logged."),
 		{OPT_FORMAT, OPT_JSON, OPT_VILLAGE, OPT_INSURED, OPT_FULL, OPT_REASON_FD, OPT_OUTPUT, OFFICE_OPTIONS, OPT_HELP}, 0, 0, run_statistics},
 	{"export", "", N_("write every table of the form as files: CSV, a workbook, Stata or SPSS"),
 		N_("--format is csv, xlsx, stata or spss, without it csv. One file a table (a workbook: one sheet a table), with the codebook and the code lists. Spreadsheets get words instead of codes, a "

@@ -6,6 +6,7 @@
 #include "office/document.h"
 #include "journal/exchange.h"
 #include "store/history.h"
+#include "areas.h"
 #include "words.h"
 
 static void
@@ -41,6 +42,7 @@ print(struct call *c, struct office *o, struct documents *d)
 	const char *format = c->value[OPT_FORMAT], *village = c->value[OPT_VILLAGE];
 	struct document_order order = {.full = c->value[OPT_FULL] != NULL, .area = village, .place = ""};
 	char reason[CALL_REASON];
+	struct areas areas = {0};
 	struct buf name = {0};
 	int n = -1;
 
@@ -58,8 +60,18 @@ print(struct call *c, struct office *o, struct documents *d)
 		buf_free(&name);
 		return -1;
 	}
-	order.place = name.len > 0 ? buf_str(&name) : order.kind->village ? village : "";
+	if (areas_find(c, &o->store, &areas) < 0) {
+		areas_free(&areas);
+		buf_free(&name);
+		return -1;
+	}
+	order.place = order.kind->village ? village : "";
+	if (name.len > 0)
+		order.place = buf_str(&name);
+	else if (order.kind->village && areas.names.name(&areas, village)[0] != '\0')
+		order.place = areas.names.name(&areas, village);
 	n = order.kind->village ? document_village(d, &order, &c->out, c->f) : print_household(c, o, d, &order);
+	areas_free(&areas);
 	buf_free(&name);
 	return n < 0 || (order.full && call_log_full(c, o, order.kind->name, reason, (uint64_t)n, c->out.len) < 0) ? -1 : 0;
 }

@@ -5,74 +5,9 @@
 #include <string.h>
 
 #include "command.h"
-#include "csv.h"
 #include "file.h"
-#include "office/roster.h"
+#include "areas.h"
 #include "words.h"
-
-enum { PLACES_BYTES = 16 << 20 };
-
-/* Villages by name, from a sheet with columns code and name; texts go to ${a}. */
-struct places {
-	struct arena arena;
-	struct roster_area *list;
-	size_t n, cap;
-};
-
-static int
-place_row(struct places *p, const struct csv *csv, int code, int name, struct fault *f)
-{
-	const char *c = csv_field(csv, (size_t)code), *n = csv_field(csv, (size_t)name);
-	struct roster_area *area;
-
-	if (array_grow(&p->list, &p->cap, p->n + 1, sizeof *p->list) < 0)
-		return fault_memory(f);
-	area = &p->list[p->n];
-	area->code = arena_text(&p->arena, c, strlen(c));
-	area->name = arena_text(&p->arena, n, strlen(n));
-	if (area->code == NULL || area->name == NULL)
-		return fault_memory(f);
-	p->n++;
-	return 0;
-}
-
-static int
-places_parse(struct places *p, const char *name, const struct buf *bytes, struct fault *f)
-{
-	struct csv csv = {0};
-	int rc = csv_open(&csv, name, bytes->data, bytes->len, f);
-
-	if (rc < 0)
-		return -1;
-	rc = csv_next(&csv, f);
-	int code = rc == 1 ? csv_column(&csv, "code") : -1, label = rc == 1 ? csv_column(&csv, "name") : -1;
-	if (rc >= 0 && (code < 0 || label < 0))
-		rc = fault_set(f, EX_DATAERR, _("The list of places needs the columns code and name; nothing was changed."));
-	while (rc == 1 && (rc = csv_next(&csv, f)) == 1)
-		if (place_row(p, &csv, code, label, f) < 0)
-			rc = -1;
-	csv_close(&csv);
-	return rc;
-}
-
-/* The list given now, which is kept, or the one kept earlier. */
-static int
-places_find(struct call *c, struct store *s, struct places *p)
-{
-	const char *path = c->value[OPT_PLACES];
-	struct buf bytes = {0};
-	int rc = path != NULL ? call_csv(c, path, PLACES_BYTES, &bytes) : store_get(s, COUNTY_PLACES, &bytes, c->f);
-
-	/* No list at all: the roster's own codes say the villages. */
-	if (rc == 0 && path == NULL)
-		return 0;
-	if (rc >= 0)
-		rc = places_parse(p, path != NULL ? path : COUNTY_PLACES, &bytes, c->f);
-	if (rc == 0 && path != NULL && c->value[OPT_DRY_RUN] == NULL)
-		rc = store_put(s, COUNTY_PLACES, bytes.data, bytes.len, c->f);
-	buf_free(&bytes);
-	return rc;
-}
 
 static int
 write_rest(struct call *c, const char *path, struct roster_report *r)
@@ -251,12 +186,12 @@ static int
 import(struct call *c, struct office *o, const struct roster_file *file)
 {
 	struct roster_report report = {0};
-	struct places places = {0};
-	int rc = places_find(c, &o->store, &places);
+	struct areas areas = {0};
+	int rc = areas_find(c, &o->store, &areas);
 
 	if (rc == 0)
-		rc = roster_import(&o->store, file, &(struct roster_areas){places.list, places.n, o->area}, &report, c->f);
-	if (rc == 0 && places.n == 0 && report.no_village > 0) {
+		rc = roster_import(&o->store, file, &(struct roster_areas){areas.list, areas.n, o->area}, &report, c->f);
+	if (rc == 0 && areas.n == 0 && report.no_village > 0) {
 		const char *why = _("The county's villages are not known yet: give their codes and names with --places FILE.");
 		/* With so little understood the report would tell the same of every row. */
 		if (report.aside == report.rows && report.no_village > report.rows / 2)
@@ -269,8 +204,7 @@ import(struct call *c, struct office *o, const struct roster_file *file)
 	else if (report.mistakes.len > 0)
 		buf_add(&c->out, report.mistakes.data, report.mistakes.len);
 	roster_report_free(&report);
-	free(places.list);
-	arena_free(&places.arena);
+	areas_free(&areas);
 	return rc;
 }
 

@@ -5,8 +5,9 @@
 #include "csv.h"
 #include "journal/exchange.h"
 #include "num.h"
-#include "office/ledger.h"
+#include "office/insured.h"
 #include "office/statistics.h"
+#include "areas.h"
 #include "words.h"
 
 enum format { LINES, JSON, HTML, XLSX, FORMATS };
@@ -35,74 +36,70 @@ static int
 write_statistics(struct call *c, struct office *o, int format, const char *area)
 {
 	struct statistics *x = statistics_make(&o->store, area, c->f);
-	int rc = x == NULL ? -1 : 0;
+	struct areas areas = {0};
+	int rc = x == NULL ? -1 : areas_find(c, &o->store, &areas);
 
 	if (rc == 0 && format == LINES)
-		statistics_lines(x, &c->out);
+		statistics_lines(x, &areas.names, &c->out);
 	else if (rc == 0 && format == JSON)
-		statistics_json(x, &c->out);
+		statistics_json(x, &areas.names, &c->out);
 	else if (rc == 0 && format == HTML)
-		statistics_page(x, o->name, &c->out);
+		statistics_page(x, &areas.names, o->name, &c->out);
 	else if (rc == 0)
-		rc = statistics_book(x, c->to.temporary, c->f);
+		rc = statistics_book(x, &areas.names, c->to.temporary, c->f);
+	areas_free(&areas);
 	statistics_free(x);
 	return rc;
 }
 
 /* The list for the insurer. */
-struct insuring {
-	struct call *c;
-	int64_t total, unset;
-	bool full;
-};
-
 static int
 put_insured(void *self, const struct insured *who)
 {
-	struct insuring *g = self;
-	struct buf id = {0}, *out = &g->c->out;
+	struct call *c = self;
 	char premium[NUM_TEXT] = "";
 
-	if (g->full)
-		buf_text(&id, who->id_number);
-	else
-		ledger_mask(who->id_number, "2+3", &id);
-	if (who->premium >= 0) {
+	if (who->premium >= 0)
 		num_fixed_text(who->premium, premium);
-		g->total += who->premium;
-	} else {
-		g->unset++;
-	}
-	csv_put_text(out, who->area, 1);
-	csv_put_text(out, who->place, 0);
-	csv_put_text(out, who->name, 0);
-	csv_put_text(out, buf_str(&id), 0);
-	csv_put(out, premium, 0);
-	buf_text(out, "\r\n");
-	buf_wipe(&id);
-	return out->len < CALL_FLUSH ? 0 : call_flush(g->c);
+	csv_put_text(&c->out, who->area, 1);
+	csv_put_text(&c->out, who->place, 0);
+	for (size_t i = 0; who->cells[i] != NULL; i++)
+		csv_put_text(&c->out, who->cells[i], 0);
+	csv_put(&c->out, premium, 0);
+	buf_text(&c->out, "\r\n");
+	return c->out.len < CALL_FLUSH ? 0 : call_flush(c);
 }
 
 static int
 write_insured(struct call *c, struct office *o, const char *area)
 {
-	static const char *const heads[] = {N_("Village code"), N_("Place"), N_("Name"), N_("Identity number"), N_("Premium (yuan)")};
-	struct insuring g = {.c = c, .full = c->value[OPT_FULL] != NULL};
+	const bool full = c->value[OPT_FULL] != NULL;
+	struct insured_list *l = insured_open(&o->store, c->value[OPT_INSURED], c->f);
+	struct insured_sum sum;
 	char reason[CALL_REASON], total[NUM_TEXT];
 
-	if (call_reason(c, reason) < 0)
+	if (l == NULL || call_reason(c, reason) < 0) {
+		insured_close(l);
 		return -1;
+	}
 	buf_text(&c->out, "\xEF\xBB\xBF");
-	for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
-		csv_put(&c->out, _(heads[i]), i == 0);
+	csv_put(&c->out, _("Village code"), 1);
+	csv_put(&c->out, _("Place"), 0);
+	for (size_t i = 0; insured_head(l, i) != NULL; i++)
+		csv_put(&c->out, insured_head(l, i), 0);
+	csv_put(&c->out, _("Premium (yuan)"), 0);
 	buf_text(&c->out, "\r\n");
-	int64_t n = statistics_insured(&o->store, area, put_insured, &g, c->f);
-	if (n < 0 || (g.full && call_log_full(c, o, "insured", reason, (uint64_t)n, c->out.len) < 0))
+	int rc = insured_visit(l, area, full, put_insured, c, &sum, c->f);
+	insured_close(l);
+	if (rc < 0 || (full && call_log_full(c, o, "insured", reason, sum.people, c->out.len) < 0))
 		return -1;
-	num_money_text(g.total, total);
-	call_say(_("People insured: %lld; premiums together: %s yuan."), (long long)n, total);
-	if (g.unset > 0)
-		call_say(_("The premium is not set in the policy: it is blank for %lld of them."), (long long)g.unset);
+	num_money_text(sum.premium, total);
+	call_say(_("People insured: %llu; premiums together: %s yuan."), (unsigned long long)sum.people, total);
+	if (sum.unset > 0)
+		call_say(_("The premium is not set in the policy: it is blank for %llu of them."), (unsigned long long)sum.unset);
+	if (sum.undecided > 0)
+		call_say(_("%llu households are not listed: whether they are insured hangs on a parameter that the policy does not set."),
+			(unsigned long long)sum.undecided);
 	return 0;
 }
 
