@@ -199,7 +199,7 @@ params_read(struct policy *p, const struct sheet *s, struct mistakes *m)
 	struct fault f = {0};
 	int at[COLUMNS], rc;
 
-	p->finder = (struct expr_params){.find = find_text, .self = p};
+	p->finder = (struct expr_params){.find = find_text, .self = p, .issue = expr_issue()};
 	p->params = arena_new(&p->arena, POLICY_PARAMS, sizeof *p->params);
 	if (p->params == NULL) {
 		m->memory = true;

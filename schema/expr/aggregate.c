@@ -227,6 +227,6 @@ const struct function set_functions[] = {
 	{"position", 0, 1, "s", IS_PLACE, set_position},
 	{"last", 0, 0, "", IS_PLACE, set_last},
 	{"distinct", 1, 1, "s", 0, set_distinct},
-	{"pulldata", 1, 1, "t", 0, policy_parameter},
+	{"pulldata", 1, 1, "t", IS_STEADY, policy_parameter},
 	{.name = NULL},
 };

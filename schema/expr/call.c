@@ -36,7 +36,7 @@ arguments(struct parser *p, const struct token *name, int number, struct operand
 	struct operand x;
 	int n = 0;
 
-	*out = (struct operand){.shape = SHAPE_VALUE, .constant = f->is & IS_PURE, .at = name->at, .start = p->n_ops};
+	*out = (struct operand){.shape = SHAPE_VALUE, .still = f->is & IS_PURE ? STILL_EVER : f->is & IS_STEADY ? STILL_TODAY : STILL_HERE, .at = name->at, .start = p->n_ops};
 	if (f->is & IS_CHANCE && !p->chance)
 		return expr_fail(p->err, name->at,
 			_("%.*s() would come out otherwise each time; use it in a default, or in a calculation with a trigger or frozen."),
@@ -44,7 +44,7 @@ arguments(struct parser *p, const struct token *name, int number, struct operand
 	if (f->is & IS_ABOUT && token_is(&p->token, ")")) {
 		if (refer_here(p, name->at, false, &x) < 0 || emit_value(p, &x) < 0)
 			return -1;
-		out->constant = false;
+		out->still = STILL_HERE;
 		n++;
 	}
 	while (!token_is(&p->token, ")")) {
@@ -52,7 +52,7 @@ arguments(struct parser *p, const struct token *name, int number, struct operand
 			return wrong_number(p, name, f->min, f->max);
 		if ((n > 0 && parse_expect(p, ",") < 0) || argument(p, *takes, &x) < 0)
 			return -1;
-		out->constant = out->constant && x.constant;
+		out->still = still_both(out->still, x.still);
 		takes += takes[0] != '\0' && takes[1] != '\0';
 		n++;
 	}
@@ -83,7 +83,7 @@ parse_if(struct parser *p, const struct token *name, int number, struct operand 
 	if (parse_expression(p, &no) < 0 || emit_value(p, &no) < 0 || parse_expect(p, ")") < 0)
 		return -1;
 	emit_land(p, end);
-	*out = (struct operand){.shape = SHAPE_LOCAL, .constant = cond.constant && yes.constant && no.constant, .start = cond.start};
+	*out = (struct operand){.shape = SHAPE_LOCAL, .still = still_both(cond.still, still_both(yes.still, no.still)), .start = cond.start};
 	return emit_fold(p, out);
 }
 
@@ -94,11 +94,11 @@ parse_coalesce(struct parser *p, const struct token *name, int number, struct op
 	struct operand x;
 
 	(void)number;
-	*out = (struct operand){.shape = SHAPE_LOCAL, .constant = true, .start = p->n_ops};
+	*out = (struct operand){.shape = SHAPE_LOCAL, .still = STILL_EVER, .start = p->n_ops};
 	for (;;) {
 		if (parse_expression(p, &x) < 0 || emit_value(p, &x) < 0)
 			return -1;
-		out->constant = out->constant && x.constant;
+		out->still = still_both(out->still, x.still);
 		if (!token_is(&p->token, ","))
 			break;
 		if (n == EXPR_ARGS - 1)
@@ -194,7 +194,7 @@ written_text(const struct parser *p, const struct operand *x)
 {
 	const struct op *last = p->n_ops > 0 ? &p->ops[p->n_ops - 1] : NULL;
 
-	if (!x->constant || x->shape != SHAPE_VALUE || p->n_ops != x->start + 1 || last->code != OP_CONST ||
+	if (x->still != STILL_EVER || x->shape != SHAPE_VALUE || p->n_ops != x->start + 1 || last->code != OP_CONST ||
 		p->consts[last->a].kind != VALUE_TEXT)
 		return NULL;
 	return &p->consts[last->a];
@@ -217,7 +217,7 @@ parse_regex(struct parser *p, const struct token *name, int number, struct opera
 		if ((data = emit_data(p, r)) < 0)
 			return -1;
 	}
-	*out = (struct operand){.shape = SHAPE_VALUE, .constant = text.constant && pattern.constant, .at = name->at, .start = text.start};
+	*out = (struct operand){.shape = SHAPE_VALUE, .still = still_both(text.still, pattern.still), .at = name->at, .start = text.start};
 	if (emit(p, (struct op){.code = OP_CALL, .n = 2, .a = number, .b = data}, -1) < 0 || parse_expect(p, ")") < 0)
 		return -1;
 	return emit_fold(p, out);
@@ -243,8 +243,10 @@ parse_format(struct parser *p, const struct token *name, int number, struct oper
 					(int)(next - letter), letter);
 			i = (size_t)(next - v->text) - 1;
 		}
-	*out = (struct operand){.shape = SHAPE_VALUE, .at = name->at, .start = when.start};
-	return emit(p, (struct op){.code = OP_CALL, .n = 2, .a = number, .b = -1}, -1) < 0 ? -1 : parse_expect(p, ")");
+	*out = (struct operand){.shape = SHAPE_VALUE, .still = still_both(STILL_TODAY, still_both(when.still, format.still)), .at = name->at, .start = when.start};
+	if (emit(p, (struct op){.code = OP_CALL, .n = 2, .a = number, .b = -1}, -1) < 0 || parse_expect(p, ")") < 0)
+		return -1;
+	return emit_fold(p, out);
 }
 
 static int

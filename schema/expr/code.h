@@ -23,6 +23,7 @@
 #define EXPR_STEPS 1000000
 #define EXPR_POOL 128
 #define EXPR_KEPT 8
+#define EXPR_STEADY 256
 
 /* A day, inside the machine only: text "YYYY-MM-DD" to the outside, days since 1970-01-01 in arithmetic. */
 enum { VALUE_DATE = VALUE_SET + 1 };
@@ -56,6 +57,8 @@ enum opcode {
 	OP_JUMP,   /* a ops on */
 	OP_RECALL, /* is there a value in place b: push it and jump a */
 	OP_KEEP,   /* keep the top in place b unless it is a set */
+	OP_STEADY, /* is the value of place b good for this day, language and parameters: push it and jump a */
+	OP_HOLD,   /* keep the top in place b, if it is a number or a truth and needed no parameter that is not set */
 	OP_CALL,   /* function a with n arguments and data[b] */
 	OPS
 };
@@ -70,6 +73,16 @@ struct op {
 	int32_t a, b;
 };
 
+/* What an expression knows from the last time that nothing but the day, the language and the parameters decides. */
+struct steady {
+	struct value value;
+	const struct expr_params *params;
+	unsigned long issue; /* 0: nothing is known */
+	int32_t today;
+	int lang;
+	long left, cost;     /* steps when it was begun; and what they came to */
+};
+
 struct expr {
 	const struct op *code;
 	size_t n_ops;
@@ -78,6 +91,7 @@ struct expr {
 	const int *paths;        /* each: a count, then that many places */
 	const int *reads, *far, *tables, *locals; /* each ended by -1 */
 	unsigned asks;
+	struct steady *steady; /* by place; the one part of an expression that changes */
 };
 
 /* Where a predicate is. */
@@ -106,6 +120,10 @@ int machine_run(struct machine *m, size_t from, size_t to);
 
 /* The value of ops ${from} to the end, which read no record and no environment; texts go into ${a}. 0 or -1. */
 int machine_constant(const struct expr *e, struct arena *a, size_t from, struct value *out);
+
+/* steady.c: OP_STEADY and OP_HOLD. */
+int steady_recall(struct machine *m, const struct op *o);
+int steady_hold(struct machine *m, const struct op *o);
 
 /* Take ${n} from the steps left; -1 when they are used up. */
 int machine_spend(struct machine *m, size_t n);

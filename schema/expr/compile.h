@@ -17,9 +17,22 @@ enum shape {
 	SHAPE_SET    /* written; all nodes are in ${column} of ${table} */
 };
 
+/* How far a value is the same: what is worked out beforehand, what once for all records, what for each. */
+enum still {
+	STILL_HERE, /* it reads records, or the time */
+	STILL_TODAY, /* it reads the day, the language or parameters */
+	STILL_EVER  /* it reads nothing */
+};
+
+static inline enum still
+still_both(enum still a, enum still b)
+{
+	return a < b ? a : b;
+}
+
 struct operand {
 	enum shape shape;
-	bool constant;    /* its ops read nothing */
+	enum still still; /* what its ops read */
 	bool whole;       /* a set that stood in brackets: [ ] counts positions over all of it, not for each parent */
 	bool mixed;       /* a union of answers to several questions: of no one table or column */
 	bool origin;      /* current() where no question is: its .. is the record itself */
@@ -44,6 +57,7 @@ struct parser {
 	bool inside;             /* in a predicate, about nodes in ${column} of ${table} */
 	int table, column;
 	int n_kept;              /* places for OP_KEEP taken */
+	size_t n_steady;         /* and for OP_STEADY */
 	int stack, high;         /* values on the stack after the last op, and the most there ever are */
 	struct op *ops;
 	size_t n_ops, cap_ops;
@@ -69,7 +83,7 @@ void emit_drop(struct parser *p, const struct operand *x); /* forget what was wr
 int emit_data(struct parser *p, const void *data);   /* its number, or -1 */
 size_t emit_jump(struct parser *p, enum opcode code, int grows); /* its place for emit_land(), SIZE_MAX on failure */
 void emit_land(struct parser *p, size_t jump);       /* a jump ends here */
-int emit_fold(struct parser *p, struct operand *x);  /* work out a constant operand */
+int emit_fold(struct parser *p, struct operand *x);  /* work out an operand that reads nothing; keep one that the day settles */
 int emit_keep(struct parser *p, const struct operand *x); /* in a predicate, work out x once if nodes do not matter to it */
 /* The comparison of two operands, both written; of an answer with a constant, which is most of what forms ask, one op. */
 int emit_compare(struct parser *p, enum relation relation, const struct operand *left, const struct operand *right);

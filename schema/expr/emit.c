@@ -27,7 +27,7 @@ emit(struct parser *p, struct op o, int grows)
 int
 emit_const(struct parser *p, struct value v, struct operand *out)
 {
-	*out = (struct operand){.shape = SHAPE_VALUE, .constant = true, .at = p->token.at, .start = p->n_ops};
+	*out = (struct operand){.shape = SHAPE_VALUE, .still = STILL_EVER, .at = p->token.at, .start = p->n_ops};
 	if (array_grow(&p->consts, &p->cap_consts, p->n_consts + 1, sizeof *p->consts) < 0)
 		return emit_memory(p);
 	p->consts[p->n_consts++] = v;
@@ -99,6 +99,23 @@ emit_land(struct parser *p, size_t jump)
 	p->ops[jump].a = (int32_t)(p->n_ops - jump - 1);
 }
 
+/* The value of an operand that the day settles is kept by the expression from one record to the next. */
+static int
+keep_steady(struct parser *p, const struct operand *x)
+{
+	const int32_t n = (int32_t)(p->n_ops - x->start), slot = (int32_t)p->n_steady;
+
+	if (n < 2 || p->n_steady == EXPR_STEADY)
+		return 0;
+	p->n_steady++;
+	if (emit(p, (struct op){.code = OP_HOLD, .b = slot}, 0) < 0 || emit(p, (struct op){.code = OP_HOLD}, 0) < 0)
+		return -1;
+	/* Jumps within the part are relative and move along. */
+	memmove(p->ops + x->start + 1, p->ops + x->start, ((size_t)n + 1) * sizeof *p->ops);
+	p->ops[x->start] = (struct op){.code = OP_STEADY, .a = n + 1, .b = slot};
+	return 0;
+}
+
 int
 emit_fold(struct parser *p, struct operand *x)
 {
@@ -106,7 +123,9 @@ emit_fold(struct parser *p, struct operand *x)
 	struct operand folded;
 	struct value v;
 
-	if (!p->fold || !x->constant || p->ops[p->n_ops - 1].code == OP_CONST)
+	if (p->fold && x->still == STILL_TODAY)
+		return keep_steady(p, x);
+	if (!p->fold || x->still != STILL_EVER || p->ops[p->n_ops - 1].code == OP_CONST)
 		return 0;
 	/* What cannot be worked out now (a text too long) fails in the same way when it is run. */
 	if (machine_constant(&e, p->arena, x->start, &v) < 0)

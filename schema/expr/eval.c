@@ -326,6 +326,8 @@ static int (*const ops[OPS])(struct machine *m, const struct op *o) = {
 	[OP_JUMP] = op_jump,
 	[OP_RECALL] = op_recall,
 	[OP_KEEP] = op_keep,
+	[OP_STEADY] = steady_recall,
+	[OP_HOLD] = steady_hold,
 	[OP_CALL] = op_call,
 };
 
@@ -394,8 +396,9 @@ start(struct machine *m, const struct expr *e, struct expr_env *env, const struc
 	m->has = 0;
 	m->top = stack; /* stack[0] stays empty */
 	int rc = machine_run(m, 0, e->n_ops);
+	/* Whatever went over its bounds has used all it was given, so that what is left does not hang on what was known. */
 	if (env->budget != NULL)
-		*env->budget -= m->left > 0 ? given - m->left : given;
+		*env->budget -= rc == 0 ? given - m->left : given;
 	return rc;
 }
 

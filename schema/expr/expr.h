@@ -60,8 +60,12 @@ struct value {
 struct expr_params {
 	int (*find)(void *self, const char *name, size_t n, const char **text, size_t *len);
 	void *self;
-	unsigned long issue; /* another number whenever an answer of find() may be another */
+	unsigned long issue; /* of expr_issue(), another one whenever an answer of find() may be another; 0: it may at any time */
 };
+
+/* A number that no parameters had before in this process. */
+unsigned long expr_issue(void);
+
 
 struct expr_env {
 	const struct form *form;

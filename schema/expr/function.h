@@ -22,6 +22,7 @@ enum {
 	IS_ABOUT = 4,   /* without arguments, it is about . */
 	IS_TIME = 8,    /* it asks what time it is */
 	IS_CHANCE = 16, /* it asks for chance */
+	IS_STEADY = 64, /* and on the day, the language and the parameters */
 	IS_PAIRED = 32  /* its arguments come in pairs */
 };
 

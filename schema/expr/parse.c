@@ -260,7 +260,7 @@ logical(struct parser *p, const struct operator *o, struct operand *left)
 		emit(p, (struct op){.code = OP_TRUTH}, 0) < 0)
 		return -1;
 	emit_land(p, jump);
-	left->constant = left->constant && right.constant;
+	left->still = still_both(left->still, right.still);
 	return 0;
 }
 
@@ -272,7 +272,7 @@ plain(struct parser *p, const struct operator *o, struct operand *left)
 	if (emit_value(p, left) < 0 || emit_keep(p, left) < 0 || binary(p, o->rank + 1, &right) < 0 ||
 		emit_value(p, &right) < 0 || emit_keep(p, &right) < 0)
 		return -1;
-	left->constant = left->constant && right.constant;
+	left->still = still_both(left->still, right.still);
 	return o->code == OP_COMPARE ? emit_compare(p, o->relation, left, &right) : emit(p, (struct op){.code = (uint8_t)o->code}, -1);
 }
 
@@ -347,13 +347,14 @@ finish(struct parser *p)
 	int *paths = kept(p->arena, p->paths, p->n_paths, 1, sizeof *paths);
 	const int *reads = listed(p->arena, &p->reads), *tables = listed(p->arena, &p->tables), *locals = listed(p->arena, &p->locals);
 	const int *far = listed(p->arena, &p->far);
+	struct steady *steady = arena_new(p->arena, p->n_steady + 1, sizeof *steady);
 
 	if (e == NULL || code == NULL || consts == NULL || data == NULL || paths == NULL || reads == NULL || far == NULL ||
-		tables == NULL || locals == NULL) {
+		tables == NULL || locals == NULL || steady == NULL) {
 		emit_memory(p);
 		return NULL;
 	}
-	*e = (struct expr){code, p->n_ops, consts, data, paths, reads, far, tables, locals, p->asks};
+	*e = (struct expr){code, p->n_ops, consts, data, paths, reads, far, tables, locals, p->asks, steady};
 	return e;
 }
 

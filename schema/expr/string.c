@@ -55,6 +55,24 @@ text_selected_at(SIGNATURE)
 	return 0;
 }
 
+/* The digits of a text, each times the weight at its place: of numbers with a check character. NaN when there is another
+ * character, or not a weight for each. */
+static int
+text_weighted_digits(SIGNATURE)
+{
+	const char *s = v[1].text, *end = s + v[1].len, *word;
+	double sum = 0;
+	size_t len, at = 0;
+
+	UNUSED;
+	for (; next_word(&s, end, &word, &len); at++) {
+		const char *digit = v[0].text + at;
+		sum = at < v[0].len && *digit >= '0' && *digit <= '9' ? sum + (*digit - '0') * text_number(word, len) : NAN;
+	}
+	v[0] = value_of_number(at == v[0].len ? sum : NAN);
+	return 0;
+}
+
 static int
 text_count_selected(SIGNATURE)
 {
@@ -402,6 +420,7 @@ const struct function text_functions[] = {
 	{"substr", 2, 3, "tn", IS_PURE, text_substr},
 	{"substring-before", 2, 2, "t", IS_PURE, text_before},
 	{"substring-after", 2, 2, "t", IS_PURE, text_after},
+	{"weighted-digits", 2, 2, "t", IS_PURE, text_weighted_digits},
 	{"contains", 2, 2, "t", IS_PURE, text_contains},
 	{"starts-with", 2, 2, "t", IS_PURE, text_starts},
 	{"ends-with", 2, 2, "t", IS_PURE, text_ends},

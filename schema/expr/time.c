@@ -59,7 +59,8 @@ moment(struct machine *m, struct value *v)
 
 /* A moment taken apart for format-date(). */
 struct clock {
-	int year, month, day, weekday, week, hour, minute, second, ms;
+	int year, month, day, weekday, hour, minute, second, ms;
+	int32_t days;
 };
 
 /* ISO 8601: the week of the year, from 1, that holds the day's Thursday. */
@@ -80,9 +81,9 @@ clock_of(double at)
 	int32_t days = (int32_t)floor(at);
 	int32_t ms = (int32_t)fmin(floor((at - days) * 86400000 + 0.5), 86399999);
 
+	c.days = days;
 	date_civil(days, &c.year, &c.month, &c.day);
 	c.weekday = (days % 7 + 11) % 7; /* 1970-01-01 was a Thursday; 0 is Sunday */
-	c.week = iso_week(days);
 	c.hour = ms / 3600000;
 	c.minute = ms / 60000 % 60;
 	c.second = ms / 1000 % 60;
@@ -190,14 +191,13 @@ static const struct letter letters[128] = {
 	['h'] = {offsetof(struct clock, hour), 1, 100},
 	['M'] = {offsetof(struct clock, minute), 2, 100},
 	['S'] = {offsetof(struct clock, second), 2, 100},
-	['W'] = {offsetof(struct clock, week), 1, 100},
 	['3'] = {offsetof(struct clock, ms), 3, 1000},
 };
 
 bool
 time_knows(char letter)
 {
-	return (unsigned char)letter < 128 && (letters[(unsigned char)letter].digits > 0 || strchr("ab%", letter) != NULL) && letter != '\0';
+	return (unsigned char)letter < 128 && (letters[(unsigned char)letter].digits > 0 || strchr("abW%", letter) != NULL) && letter != '\0';
 }
 
 /* Write what stands for % and ${letter}, at most 8 bytes; an unknown letter gives nothing. Returns the bytes. */
@@ -211,6 +211,8 @@ piece(const struct clock *c, char letter, int lang, char *out)
 		memcpy(&v, (const char *)c + l->offset, sizeof v);
 		return put_digits(out, v % l->modulo, l->digits);
 	}
+	if (letter == 'W')
+		return put_digits(out, iso_week(c->days), 1);
 	const char *word = letter == 'a' ? weekdays[lang][c->weekday] : letter == 'b' ? months[lang][c->month - 1] :
 		letter == '%' ? "%" : "";
 	size_t n = strlen(word);
@@ -250,13 +252,13 @@ time_format(SIGNATURE)
 }
 
 const struct function time_functions[] = {
-	{"today", 0, 0, "", 0, time_today},
+	{"today", 0, 0, "", IS_STEADY, time_today},
 	{"now", 0, 0, "", IS_TIME, time_now},
 	{"date", 1, 1, "v", IS_PURE, time_date},
 	{"date-time", 1, 1, "v", IS_PURE, time_date_time},
 	{"decimal-time", 1, 1, "v", IS_PURE, time_decimal_time},
 	{"decimal-date-time", 1, 1, "v", IS_PURE, time_decimal},
-	{"format-date", 2, 2, "v", 0, time_format},
-	{"format-date-time", 2, 2, "v", 0, time_format},
+	{"format-date", 2, 2, "v", IS_STEADY, time_format},
+	{"format-date-time", 2, 2, "v", IS_STEADY, time_format},
 	{.name = NULL},
 };

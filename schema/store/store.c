@@ -64,7 +64,7 @@ store_region(struct store *s, const char *code, struct fault *f)
 	if (store_put(s, SETTING_REGION, code, n, f) < 0)
 		return -1;
 	memcpy(s->region, code, n + 1);
-	s->params.issue++;
+	s->params.issue = expr_issue();
 	return 0;
 }
 
@@ -177,7 +177,7 @@ store_open(struct store *s, const char *folder, const char *passphrase, size_t n
 	struct made made = {0};
 
 	*s = (struct store){.world = *w};
-	s->params = (struct expr_params){.find = find_param, .self = s};
+	s->params = (struct expr_params){.find = find_param, .self = s, .issue = expr_issue()};
 	bool read = vault_open(&s->vault, folder, passphrase, n, use, f) == 0 && db_open(&s->db, vault_sqlite(s->vault), f) == 0 &&
 		read_sheets(s, NULL, 0, &made, f) == 0;
 	take_made(s, &made);
@@ -200,7 +200,7 @@ store_under(struct store *out, const struct store *s, struct policy *policy)
 	*out = *s;
 	out->policy = policy;
 	out->params.self = out;
-	out->params.issue++;
+	out->params.issue = expr_issue();
 }
 
 void
@@ -347,7 +347,7 @@ store_sheets(struct store *s, const struct issued_sheet *sheets, size_t n, uint6
 	}
 	drop_made(&(struct made){s->form, s->policy, s->checks, 0});
 	take_made(s, &made);
-	s->params.issue++;
+	s->params.issue = expr_issue();
 	s->sheets_shipped = false;
 	return 1;
 }

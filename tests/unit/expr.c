@@ -40,7 +40,8 @@ static const struct row functions[] = {
 	{"substr('abc', 5, 9)", ""}, {"substr('家庭成员', 1, 3)", "庭成"}, {"substr('abc', 'x')", ""},
 	{"substr('abc', 0, 1 div 0)", "abc"}, {"substring-before('a-b-c', '-')", "a"}, {"substring-after('a-b-c', '-')", "b-c"},
 	{"substring-before('abc', 'x')", ""}, {"substring-after('abc', 'x')", ""}, {"contains('abc', 'bc')", "true"},
-	{"contains('abc', '')", "true"}, {"starts-with('abc', 'ab')", "true"}, {"starts-with('a', 'ab')", "false"},
+	{"contains('abc', '')", "true"}, {"weighted-digits('305', '7 9 10')", "71"}, {"weighted-digits('30', '7 9 10')", ""},
+	{"weighted-digits('3055', '7 9 10')", ""}, {"weighted-digits('3a5', '7 9 10')", ""}, {"weighted-digits('', '')", "0"}, {"weighted-digits(12, '1 0.5')", "2"}, {"starts-with('abc', 'ab')", "true"}, {"starts-with('a', 'ab')", "false"},
 	{"ends-with('abc', 'bc')", "true"}, {"concat('a', 1, true())", "a1true"}, {"join('-', 'a', '', 2)", "a--2"},
 	{"normalize-space('  a   b ')", "a b"}, {"translate('abc', 'ab', 'xy')", "xyc"}, {"translate('abcb', 'b', '')", "ac"},
 	{"translate('甲乙', '乙', '丁')", "甲丁"}, {"round(2.5)", "3"}, {"round(-2.5)", "-3"}, {"round(2.4)", "2"},
@@ -73,7 +74,7 @@ find(void *self, const char *name, size_t n, const char **text, size_t *len)
 	return n == 5 && memcmp(name, "empty", 5) == 0 ? 0 : -1;
 }
 
-static const struct expr_params params = {.find = find};
+static struct expr_params params = {.find = find};
 
 static void
 check(const struct row *rows, size_t n, const struct form *form)
@@ -91,10 +92,14 @@ check(const struct row *rows, size_t n, const struct form *form)
 		struct expr *e = expr_compile_with(&a, r->src, &scope, i % 2 == 0, &err);
 		if (e == NULL)
 			fail_msg("%s: at %zu: %s", r->src, err.at, err.text);
-		if (expr_eval(e, &env, NULL, &v) < 0 || value_text(&v, &a, &text, &len) < 0)
-			fail_msg("%s: not evaluated", r->src);
-		if (len != strlen(r->want) || memcmp(text, r->want, len) != 0)
-			fail_msg("%s: %.*s instead of %s", r->src, (int)len, text, r->want);
+		/* The second time, parts may be known from the first. */
+		params.issue = expr_issue();
+		for (int time = 0; time < 2; time++) {
+			if (expr_eval(e, &env, NULL, &v) < 0 || value_text(&v, &a, &text, &len) < 0)
+				fail_msg("%s: not evaluated", r->src);
+			if (len != strlen(r->want) || memcmp(text, r->want, len) != 0)
+				fail_msg("%s: %.*s instead of %s", r->src, (int)len, text, r->want);
+		}
 		arena_free(&a);
 	}
 }
