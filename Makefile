@@ -66,7 +66,7 @@ ARCHIVES = $(foreach l,$(LAYERS),$(A_$(l)))
 PROGRAMS = $(BIN)/fangpin $(BIN)/fangpin-county
 CATALOGUE = $(BUILD)/locale/zh_CN/LC_MESSAGES/fangpin.mo
 
-.PHONY: all deps run check check-long unit asan bench fuzz fuzz-run lint install uninstall clean po tests
+.PHONY: all deps run check check-long unit arm64 asan bench fuzz fuzz-run lint install uninstall clean po tests
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -151,8 +151,13 @@ check: deps
 unit: $(TESTS)
 	$(TEST_ENV) prove -e '' $(TESTS)
 
+# The same answers on another processor, in an emulator.
+arm64: deps
+	@$(MAKE) --no-print-directory all
+	$(TEST_ENV) prove --timer -e '' tests/arm64
+
 # The long forms: more histories, more crash points, more mutations. `check` runs a seeded share of each.
-check-long: check
+check-long: check arm64
 	$(TEST_ENV) FANGPIN_LONG=1 prove -j2 --timer -e '' $(TESTS) $(FUZZ_BIN) $(SCRIPTS)
 
 # Under the sanitizers gcc loses sight of array sizes and warns of truncations that cannot happen.
