@@ -19,6 +19,8 @@ static const char *const appearances[] = {
 	"area", "list_place", "list_members", "list_visited", "list_amount", /* columns of the household list */
 	"due_on", "due_step", /* the procedure's next deadline, and the step it is for */
 	"steps",       /* the procedure's steps are the choices of this question */
+	"steps_day", "steps_by", "steps_result", "steps_order", "steps_late", "steps_state", /* of a step taken, beside it */
+	"steps_next",  /* the step that usually comes next */
 	"summary",     /* stands in the line of figures below */
 	"prefill",     /* last time's answer may be confirmed */
 	"kept_check", "kept_record", "kept_values", "kept_reason", "kept_note", /* of the table of kept warnings: check/check.h */

@@ -29,7 +29,11 @@ struct finding_goal {
 	struct record *record;
 	int section;                     /* -1: the record */
 	const struct question *question; /* or NULL */
+	const struct choice *begin;      /* not NULL: a step of the procedure that is to be begun instead */
 };
 struct screen *findings_screen(struct opened *o, const struct buf *name, struct finding_goal *goal, struct fault *f);
+
+/* The procedure of an opened file, in the same way; the goal may be a step to begin. */
+struct screen *procedure_screen(struct opened *o, const struct buf *name, struct finding_goal *goal, struct fault *f);
 
 #endif

@@ -296,7 +296,7 @@ go(struct findings *s)
 	if (x == NULL)
 		return SCREEN_STAY;
 	const struct finding_place p = finding_place(x);
-	*s->goal = (struct finding_goal){true, p.record, p.section, p.section >= 0 ? x->question : NULL};
+	*s->goal = (struct finding_goal){true, p.record, p.section, p.section >= 0 ? x->question : NULL, NULL};
 	return SCREEN_POP;
 }
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "household_screen.h"
+#include "stages.h"
 #include "words.h"
 
 enum {
@@ -14,10 +15,11 @@ enum {
 	HAVE_VOIDED = 32,
 	HAVE_FIND = 64,   /* a list of choices is open, its search is not */
 	HAVE_SEVERAL = 128, /* and several of them may be marked */
-	HAVE_ASKED = 256  /* the open section has answers, which may be confirmed here */
+	HAVE_ASKED = 256, /* the open section has answers, which may be confirmed here */
+	HAVE_STEPS = 512  /* the form has a procedure */
 };
 
-enum { OPEN = 1, BACK, NEXT, REST, CONFIRM, RESULT, ADD, VOID, VOID_NOW, RESTORE, PICK, FIND, MARK, FOUND, UNDO, REDO, LINE };
+enum { OPEN = 1, BACK, NEXT, REST, CONFIRM, RESULT, ADD, VOID, VOID_NOW, RESTORE, PICK, FIND, MARK, FOUND, STEPS, UNDO, REDO, LINE };
 
 static const struct action actions[] = {
 	{OPEN, K_ENTER, K_RIGHT, N_("Open"), N_("Opens a section, unfolds a record, or adds a record to a table (+)."), HAVE_LEFT},
@@ -30,6 +32,7 @@ static const struct action actions[] = {
 	{MARK, ' ', 0, N_("Mark"), N_("Marks a choice, or takes its mark away; Enter takes what is marked."), HAVE_SEVERAL},
 	{FOUND, 'e', K_F(10), N_("Findings"), N_("What the checks find in this household; warnings are kept there with a reason."), 0},
 	{RESULT, 'r', K_F(2), N_("Result"), N_("Class, reasons and measures of this household."), HAVE_LEFT},
+	{STEPS, 'p', K_F(11), N_("Procedure"), N_("The steps of the procedure: taken, next, and by when."), HAVE_LEFT | HAVE_STEPS},
 	{VOID, 'd', K_F(7), N_("Void"), N_("Voids a record. It is kept and can be restored."), HAVE_LEFT | HAVE_RECORD},
 	{RESTORE, 'u', K_F(9), N_("Restore"), N_("Restores a voided record."), HAVE_LEFT | HAVE_VOIDED},
 	{LINE, K_F(8), 0, NULL, N_("Hides or shows the line of figures; the household may be looking too."), 0},
@@ -50,7 +53,7 @@ have(struct screen *s)
 	const struct item *n = outline_at(&h->outline);
 
 	if (!in_section(h))
-		return HAVE_LEFT | (n == NULL || n->kind != ITEM_RECORD ? 0 : n->record->voided ? HAVE_VOIDED : HAVE_RECORD);
+		return HAVE_LEFT | (stages_known(h->app->store.form) ? HAVE_STEPS : 0) | (n == NULL || n->kind != ITEM_RECORD ? 0 : n->record->voided ? HAVE_VOIDED : HAVE_RECORD);
 	const struct question *q = panel_question(&h->panel);
 	if (h->panel.picker != NULL)
 		return picker_typing(h->panel.picker) ? 0 : HAVE_FIND | (q->type == QUESTION_MANY ? HAVE_SEVERAL : 0);
@@ -299,12 +302,12 @@ show_result(struct household *h, struct loop *l)
 	return loop_push(l, s);
 }
 
-/* The open section is left, since keeping a warning writes another one, and opened again afterwards. */
+/* What is shown over the file writes sections of its own: the open one is left, and opened again afterwards. */
 static enum reaction
-show_found(struct household *h, struct loop *l)
+show_over(struct household *h, struct loop *l, struct screen *(*over)(struct opened *o, const struct buf *name, struct finding_goal *goal, struct fault *f))
 {
 	const struct question *q = in_section(h) ? panel_question(&h->panel) : NULL;
-	const struct finding_goal here = {in_section(h) && !h->opened.pending, h->opened.record, h->opened.section, q};
+	const struct finding_goal here = {in_section(h) && !h->opened.pending, h->opened.record, h->opened.section, q, NULL};
 	struct buf name = {0};
 
 	if (in_section(h)) {
@@ -317,12 +320,25 @@ show_found(struct household *h, struct loop *l)
 		h->goal.set = false;
 	household_name(h, &name);
 	struct fault f = {0};
-	struct screen *s = findings_screen(&h->opened, &name, &h->goal, &f);
+	struct screen *s = over(&h->opened, &name, &h->goal, &f);
 	buf_wipe(&name);
 	return app_push(l, s, &f);
 }
 
-/* The list of findings has closed. */
+/* A step of the procedure: its section is open, the step and today's date stand in it. */
+static enum reaction
+begin_step(struct household *h, struct loop *l, const struct choice *step)
+{
+	struct fault f = {0};
+	struct record *r = stages_begin(&h->opened, step, &f);
+
+	if (r == NULL || panel_enter(&h->panel, stages_day(h->app->store.form), &f) < 0)
+		return loop_fault(l, &f);
+	outline_go(&h->outline, r, h->opened.section);
+	return SCREEN_REDRAW;
+}
+
+/* The findings or the procedure have closed. */
 static enum reaction
 back(struct screen *s, struct loop *l)
 {
@@ -332,6 +348,8 @@ back(struct screen *s, struct loop *l)
 	h->goal.set = false;
 	if (!goal.set)
 		return done(h, l);
+	if (goal.begin != NULL)
+		return begin_step(h, l, goal.begin);
 	if (goal.section >= 0)
 		return enter_section(h, l, goal.record, goal.section, goal.question);
 	outline_go(&h->outline, goal.record, -1);
@@ -364,7 +382,9 @@ act(struct screen *s, struct loop *l, int id)
 		panel_pick(&h->panel);
 		return SCREEN_REDRAW;
 	case FOUND:
-		return show_found(h, l);
+		return show_over(h, l, findings_screen);
+	case STEPS:
+		return show_over(h, l, procedure_screen);
 	case RESULT:
 		return show_result(h, l);
 	case VOID:

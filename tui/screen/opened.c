@@ -58,7 +58,7 @@ forget_section(struct opened *o)
 {
 	free(o->marks);
 	o->marks = NULL;
-	o->record = NULL;
+	o->record = o->above = NULL;
 	o->section = -1;
 	o->drafted = o->unsaved = o->fresh = o->pending = false;
 }
@@ -113,6 +113,8 @@ opened_leave(struct opened *o, bool confirm, struct fault *f)
 	}
 	if (o->fresh)
 		opened_forget(o, o->record);
+	if (o->above != NULL)
+		opened_forget(o, o->above);
 	forget_section(o);
 	o->whole = true;
 	return update(o, f);
@@ -288,6 +290,80 @@ opened_add(struct opened *o, struct record *parent, int table, struct fault *f)
 	return r;
 }
 
+/* The record of the table over ${table} that new ones go under, of those that there is one of at most; *${made}: it was not
+ * there, and is in the tree alone. NULL when there is none. */
+static struct record *
+above(struct opened *o, const struct table *table, bool *made)
+{
+	const struct form *form = o->file.tree.form;
+	struct record *root = o->file.tree.root, *r;
+	unsigned char id[RECORD_ID];
+
+	*made = false;
+	if (table->parent == root->table->index)
+		return root;
+	const struct table *over = table->parent >= 0 ? &form->tables[table->parent] : NULL;
+	if (over == NULL || over->parent != root->table->index || !over->keyed || over->n_keys > 0)
+		return NULL;
+	if ((r = record_kids(root, over->index)) != NULL)
+		return r;
+	record_id_keyed(over, root->id, NULL, id);
+	*made = true;
+	return tree_add(&o->file.tree, root, over->index, id);
+}
+
+struct record *
+opened_add_below(struct opened *o, const struct table *table, struct fault *f)
+{
+	bool made;
+
+	if (opened_leave(o, false, f) < 0)
+		return NULL;
+	struct record *parent = above(o, table, &made), *r = NULL;
+	if (parent == NULL)
+		fault_memory(f);
+	else if (opened_offers(o, parent, table))
+		r = opened_add(o, parent, table->index, f);
+	else
+		fault_set(f, EX_NOPERM, "%s", _("No record can be added: with the answers so far the table does not apply, or somebody else fills it in."));
+	if (made && r == NULL && parent != NULL)
+		opened_forget(o, parent);
+	else if (made)
+		o->above = parent;
+	return r;
+}
+
+int
+opened_probe(struct opened *o, const struct table *table, int (*ask)(void *self, struct record *r, struct fault *f), void *self, struct fault *f)
+{
+	static const unsigned char nobody[RECORD_ID];
+	bool made;
+
+	if (opened_leave(o, false, f) < 0)
+		return -1;
+	struct record *parent = above(o, table, &made), *r = NULL;
+	if (parent == NULL || (r = tree_add(&o->file.tree, parent, table->index, nobody)) == NULL)
+		fault_memory(f);
+	int rc = r == NULL || casefile_update(&o->app->store, &o->file, r, f) < 0 ? -1 : ask(self, r, f);
+	if (r != NULL)
+		tree_remove(&o->file.tree, r);
+	if (made && parent != NULL)
+		tree_remove(&o->file.tree, parent);
+	o->whole = true;
+	return update(o, f) < 0 ? -1 : rc;
+}
+
+/* The record over one that gets its id now stands in the journal first: that it exists, and nothing else. 0 or -1. */
+static int
+write_above(struct opened *o, struct fault *f)
+{
+	if (store_void(&o->app->store, &o->file, o->above, false, f) < 0)
+		return -1;
+	o->above = NULL;
+	o->wrote = true;
+	return 0;
+}
+
 int
 opened_settle(struct opened *o, struct record **r, struct fault *f)
 {
@@ -312,6 +388,8 @@ opened_settle(struct opened *o, struct record **r, struct fault *f)
 		return opened_enter(o, there, section, f) < 0 ? -1 : 2;
 	}
 	memcpy(mine->id, id, RECORD_ID);
+	if (o->above != NULL && write_above(o, f) < 0)
+		return -1;
 	o->pending = false;
 	o->whole = true;
 	return keep_draft(o, f) < 0 ? -1 : 1;

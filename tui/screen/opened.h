@@ -18,6 +18,7 @@ struct opened {
 	bool unsaved;           /* writing that draft failed: answers are in memory alone */
 	bool fresh;             /* nothing of the record is on disk yet */
 	bool pending;           /* its key is still being asked, so it has no id yet */
+	struct record *above;   /* the record it hangs under, when nothing of that is on disk yet either; else NULL */
 	unsigned char *marks;   /* by column: filled in by the form, or emptied by the cadre */
 
 	bool root_fresh;        /* nothing of the whole file is on disk yet */
@@ -68,6 +69,14 @@ int opened_redo(struct opened *o, const struct question **q, struct fault *f);
 
 /* A new record of ${table} under ${parent} with its key's section open; NULL with a fault. */
 struct record *opened_add(struct opened *o, struct record *parent, int table, struct fault *f);
+
+/* The same under the one record of the file that records of ${table} hang under: the top, or the only one of a table below
+ * it, which is begun with its first. NULL with a fault. */
+struct record *opened_add_below(struct opened *o, const struct table *table, struct fault *f);
+
+/* Have ${ask} look at a blank record of ${table} in that place, brought up to date; no trace of it stays, and what ${ask}
+ * returns is returned. No section is open afterwards. -1 with a fault. */
+int opened_probe(struct opened *o, const struct table *table, int (*ask)(void *self, struct record *r, struct fault *f), void *self, struct fault *f);
 
 /* The key's questions are answered: give the pending record its id. 1; 0 when a key is still blank; 2 when the record was
  * there already, which is now open in *${r} instead; -1. */

@@ -118,6 +118,17 @@ by_day(const void *a, const void *b)
 	return order != 0 ? order : x < y ? -1 : x > y;
 }
 
+void
+todo_days(int32_t days, struct buf *out)
+{
+	if (days < 0)
+		buf_printf(out, ngettext(": %d day late", ": %d days late", (unsigned long)-days), -days);
+	else if (days == 0)
+		buf_text(out, _(": today"));
+	else
+		buf_printf(out, ngettext(": in %d day", ": in %d days", (unsigned long)days), days);
+}
+
 static int
 add_due(struct reading *r, const struct line *l, const struct choice *step, int32_t days)
 {
@@ -127,12 +138,7 @@ add_due(struct reading *r, const struct line *l, const struct choice *step, int3
 	memcpy(todo.root, l->root, RECORD_ID);
 	memcpy(todo.record, l->root, RECORD_ID);
 	buf_text(&text, form_label(step->label));
-	if (days < 0)
-		buf_printf(&text, ngettext(": %d day late", ": %d days late", (unsigned long)-days), -days);
-	else if (days == 0)
-		buf_text(&text, _(": today"));
-	else
-		buf_printf(&text, ngettext(": in %d day", ": in %d days", (unsigned long)days), days);
+	todo_days(days, &text);
 	todo.text = buf_str(&text);
 	int rc = text.failed ? -1 : add(r, todo);
 	buf_free(&text);

@@ -32,4 +32,7 @@ void todos_free(struct todos *t); /* wipes */
 /* What people call the section of a to-do, "" when it has none. */
 const char *todo_section(const struct app *a, const struct todo *t);
 
+/* Append how far off a deadline is: ": 3 days late", ": today", ": in 2 days". */
+void todo_days(int32_t days, struct buf *out);
+
 #endif
