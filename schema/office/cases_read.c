@@ -44,7 +44,8 @@ read_columns(struct cases *c, struct case_table *t, struct fault *f)
 		}
 		const int q = form_question(c->form, name, strlen(name));
 		x->expected = t == c->tables[0] && is_expected(name);
-		if (q >= 0 && c->form->questions[q].table == t->table->index && c->form->questions[q].type != QUESTION_CALCULATE)
+		if (q >= 0 && c->form->questions[q].table == t->table->index &&
+			(c->form->questions[q].type != QUESTION_CALCULATE || c->form->questions[q].frozen != NULL))
 			x->question = &c->form->questions[q];
 		else if (!x->expected || !cases_expects(c->form, name))
 			mistake(&c->m, at(t, i), _("this is no question of the table that is asked. Mend: correct the name, or put # before it."));
@@ -132,6 +133,22 @@ zeros(struct tree *t, struct record *r)
 	return 0;
 }
 
+/* A number that a version of another day holds, worked out then: it is not worked out anew. 0; 1 when it is none; -1. */
+static int
+fill_kept(struct tree *tree, struct record *r, const struct question *q, const char *cell)
+{
+	struct answer a = {.kind = ANSWER_REAL};
+	int64_t hundredths;
+
+	if (num_fixed(cell, strlen(cell), &hundredths) < 0)
+		return 1;
+	a.real = (double)hundredths / 100;
+	if (record_set(tree, r, q, a) < 0)
+		return -1;
+	r->answers[q->column].flags |= ANSWER_KEPT;
+	return 0;
+}
+
 /* A blank cell is an amount of none; "?" is what nobody knows. 0; 1 when a mistake was noted; -1. */
 static int
 fill(struct cases *c, const struct case_table *t, struct tree *tree, struct record *r)
@@ -140,13 +157,17 @@ fill(struct cases *c, const struct case_table *t, struct tree *tree, struct reco
 
 	for (size_t i = 1; i < t->n; i++) {
 		const char *cell = csv_field(&t->csv, i);
+		const struct question *q = t->columns[i].question;
 		struct answer a;
-		if (t->columns[i].question == NULL || cell[0] == '\0' || strcmp(cell, "?") == 0)
+		if (q == NULL || cell[0] == '\0' || strcmp(cell, "?") == 0)
 			continue;
-		if (answer_read(&tree->arena, t->columns[i].question, cell, strlen(cell), &a) < 0) {
+		const int kept = q->type == QUESTION_CALCULATE ? fill_kept(tree, r, q, cell) : 0;
+		if (kept < 0)
+			return -1;
+		if (kept > 0 || (q->type != QUESTION_CALCULATE && answer_read(&tree->arena, q, cell, strlen(cell), &a) < 0)) {
 			mistake(&c->m, at(t, i), _("this is no answer to the question. Mend: write one as the form's sheets do: a code, a number, a day."));
 			rc = 1;
-		} else if (record_set(tree, r, t->columns[i].question, a) < 0) {
+		} else if (q->type != QUESTION_CALCULATE && record_set(tree, r, q, a) < 0) {
 			return -1;
 		}
 	}
