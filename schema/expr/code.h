@@ -10,8 +10,8 @@
 #include "value.h"
 
 /*
- * Bytecode and the machine that runs it: a stack of values, one op after another. Whatever names say is resolved when
- * compiling, so that an op holds only numbers: how many parents up, which column, which constant.
+ * Bytecode: ops one after another for a stack of values (machine.h). Whatever names say is resolved when compiling, so
+ * that an op holds only numbers: how many parents up, which column, which constant.
  */
 
 #define EXPR_SOURCE 8192
@@ -94,52 +94,6 @@ struct expr {
 	struct steady *steady; /* by place; the one part of an expression that changes */
 };
 
-/* Where a predicate is. */
-struct place {
-	const struct record *record;
-	int column;
-	size_t position, last;
-};
-
-struct machine {
-	const struct expr *expr;
-	struct expr_env *env;
-	const struct record *here;
-	struct place at;
-	long left; /* steps */
-	size_t pc;
-	struct value *top; /* the value pushed last */
-	size_t pooled;
-	unsigned has; /* bit b: kept[b] holds what a part of a predicate gives for every node alike */
-	struct value kept[EXPR_KEPT];
-	struct node pool[EXPR_POOL]; /* small sets of this evaluation, so that most need no memory */
-};
-
-/* Run ops ${from}..${to}-1. 0, or -1 when out of memory, steps or bounds. */
-int machine_run(struct machine *m, size_t from, size_t to);
-
-/* The value of ops ${from} to the end, which read no record and no environment; texts go into ${a}. 0 or -1. */
-int machine_constant(const struct expr *e, struct arena *a, size_t from, struct value *out);
-
-/* steady.c: OP_STEADY and OP_HOLD. */
-int steady_recall(struct machine *m, const struct op *o);
-int steady_hold(struct machine *m, const struct op *o);
-
-/* Take ${n} from the steps left; -1 when they are used up. */
-int machine_spend(struct machine *m, size_t n);
-
-/* A node's answer as a value, noting what was blank or unset; a record as a value is blank. */
-void machine_read(struct machine *m, const struct record *r, int column, struct value *out);
-
-/* Conversions that note what they read: a set stands for its first node. The last two work in place. (Truth reads
- * nothing: value_truth().) */
-double machine_number(struct machine *m, const struct value *v);
-int machine_text(struct machine *m, struct value *v);
-void machine_single(struct machine *m, struct value *v); /* a set becomes its first node's value */
-
-/* Room for a text of ${n} bytes that is being made; NULL when over EXPR_TEXT, out of steps or memory. */
-char *machine_room(struct machine *m, size_t n);
-
 /* Whether ${v} is "" (or no node); not for NaN. */
 bool value_blank(const struct value *v);
 
@@ -151,9 +105,6 @@ bool value_clock(const char *s, size_t n, double *days);
 
 /* What value_number() gives for a text: XPath 1.0 numbers and dates, else NaN. */
 double text_number(const char *s, size_t n);
-
-/* a ${rel} b for XPath 1.0; sets are compared node by node. 1, 0, or -1 when out of steps. */
-int machine_compare(struct machine *m, enum relation rel, const struct value *a, const struct value *b);
 
 /* expr_compile_lasting() with constant parts worked out beforehand or not: both must mean the same. */
 struct expr *expr_compile_with(struct arena *a, const char *src, const struct expr_scope *scope, bool fold,

@@ -1,4 +1,4 @@
-#include "code.h"
+#include "machine.h"
 
 #include <math.h>
 #include <string.h>

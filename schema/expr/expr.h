@@ -66,7 +66,6 @@ struct expr_params {
 /* A number that no parameters had before in this process. */
 unsigned long expr_issue(void);
 
-
 struct expr_env {
 	const struct form *form;
 	int32_t today;                    /* days; today() */
@@ -117,13 +116,13 @@ struct expr *expr_compile(struct arena *a, const char *src, const struct expr_sc
  * random() and uuid(), which the others may not. */
 struct expr *expr_compile_lasting(struct arena *a, const char *src, const struct expr_scope *scope, struct expr_error *err);
 
-/* Questions the expression reads, as indices into form->questions (. and current() count as none), and tables whose
- * records it looks at by the table's name; both ended by -1. */
+/* What the expression reads, each ended by -1: questions, as indices into form->questions (. and current() count as
+ * none); of these the ones read in other records than here's own and the ones over it; tables whose records it looks at
+ * by the table's name; locals. */
 const int *expr_reads(const struct expr *e);
-const int *expr_reads_tables(const struct expr *e);
-
-/* Of the questions read, those that are read in other records than here's own and the ones over it; ended by -1. */
 const int *expr_reads_far(const struct expr *e);
+const int *expr_reads_tables(const struct expr *e);
+const int *expr_reads_locals(const struct expr *e);
 
 /* What it asks for beside answers, so that it may come out otherwise though none changed: EXPR_TIME, EXPR_CHANCE. (The
  * day, the language and the parameters count as none: who changes them derives everything again.) */
@@ -132,9 +131,6 @@ enum { EXPR_TIME = 1, EXPR_CHANCE = 2 };
 
 /* 1 or 0 when it is always true or never, whatever it is asked of; -1 when it depends. */
 int expr_always(const struct expr *e);
-
-/* Locals it reads, ended by -1. */
-const int *expr_reads_locals(const struct expr *e);
 
 /*
  * Evaluate at ${here} (NULL only for scope.table -1) into ${out}, whose text and sets point into the tree or into

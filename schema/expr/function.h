@@ -1,7 +1,7 @@
 #ifndef FUNCTION_H
 #define FUNCTION_H
 
-#include "code.h"
+#include "machine.h"
 
 /*
  * A function is a row. ${takes} has a letter for each argument, the last one standing for all further ones:

@@ -1,7 +1,7 @@
 #ifndef SETS_H
 #define SETS_H
 
-#include "code.h"
+#include "machine.h"
 
 /*
  * Sets of nodes in tree order. Hidden and voided records and hidden answers never enter one. Each function replaces or

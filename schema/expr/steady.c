@@ -1,5 +1,5 @@
 /* What the day, the language and the parameters decide is worked out once and not for every record. */
-#include "code.h"
+#include "machine.h"
 
 unsigned long
 expr_issue(void)
