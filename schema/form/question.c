@@ -17,6 +17,8 @@ static const char *const appearances[] = {
 	"phone", "id_number", "disability_number", "person", "place", "year", "month", "percent", "compact", "horizontal",
 	"search",      /* found by the search over households */
 	"area", "list_place", "list_members", "list_visited", "list_amount", /* columns of the household list */
+	"list_state", "list_decided", "list_granted", /* columns of the ledger: decided or removed, class, measures on record */
+	"decides",     /* the class that the county decides */
 	"due_on", "due_step", /* the procedure's next deadline, and the step it is for */
 	"steps",       /* the procedure's steps are the choices of this question */
 	"steps_day", "steps_by", "steps_result", "steps_order", "steps_late", "steps_state", /* of a step taken, beside it */

@@ -16,6 +16,9 @@
 #define LIST_SEARCH "search"
 #define LIST_DUE_ON "due_on"
 #define LIST_DUE_STEP "due_step"
+#define LIST_STATE "list_state"
+#define LIST_DECIDED "list_decided"
+#define LIST_GRANTED "list_granted"
 /* And of the calculates that the assessment fills in. */
 #define WORD_CLASS "assessed_class"
 #define WORD_REASON "assessed_reason"
@@ -153,36 +156,54 @@ title_of(const struct casefile *c, struct buf *out)
 		answer_write(record_answer(c->tree.root, &c->tree.form->questions[q]), out);
 }
 
+/* The risk factors found, and how many measures the policy offers. */
+static void
+collect_found(const struct casefile *c, struct buf *factors, int64_t *offered)
+{
+	const struct assessment *a = &c->assessment;
+
+	for (size_t i = 0; i < a->n_found; i++) {
+		if (a->found[i].kind == FOUND_FACTOR)
+			buf_printf(factors, "%s%s", factors->len > 0 ? " " : "", a->found[i].code);
+		*offered += a->found[i].kind == FOUND_MEASURE && !a->found[i].open;
+	}
+}
+
 static int
 put_line(struct store *s, const struct casefile *c, struct fault *f)
 {
-	enum { TITLE, PLACE, AREA, VISITED, MEMBERS, SEARCH, DUE_ON, DUE_STEP, TEXTS };
-	static const char *const words[TEXTS] = {"", LIST_PLACE, LIST_AREA, LIST_VISITED, LIST_MEMBERS, LIST_SEARCH, LIST_DUE_ON, LIST_DUE_STEP};
+	enum { TITLE, PLACE, AREA, VISITED, MEMBERS, GRANTED, FACTORS, SEARCH, DUE_ON, DUE_STEP, STATE, DECIDED, TEXTS };
+	static const char *const words[TEXTS] = {"", LIST_PLACE, LIST_AREA, LIST_VISITED, LIST_MEMBERS, LIST_GRANTED, "",
+		LIST_SEARCH, LIST_DUE_ON, LIST_DUE_STEP, LIST_STATE, LIST_DECIDED};
 	struct buf text[TEXTS] = {{0}};
 	const struct record *root = c->tree.root;
-	int64_t amount = 0, count = 0, missing = casefile_missing(c);
+	int64_t amount = 0, count = 0, granted = 0, offered = 0, missing = casefile_missing(c);
 	char today[DATE_TEXT];
 	bool failed = false;
 	struct found_count found = found_count(&c->findings);
 
 	title_of(c, &text[TITLE]);
 	for (int i = PLACE; i < TEXTS; i++)
-		collect(c, words[i], i >= SEARCH ? NULL : root, &text[i]);
+		if (words[i][0] != '\0')
+			collect(c, words[i], i >= GRANTED ? NULL : root, &text[i]);
+	collect_found(c, &text[FACTORS], &offered);
 	for (int i = 0; i < TEXTS; i++) {
 		buf_str(&text[i]);
 		failed |= text[i].failed;
 	}
 	num_int(buf_str(&text[MEMBERS]), text[MEMBERS].len, &count);
+	num_int(buf_str(&text[GRANTED]), text[GRANTED].len, &granted);
 	date_format(c->env.today, today);
 	bool done = missing == 0 && found.errors == 0 && text[VISITED].len >= 4 && memcmp(text[VISITED].data, today, 4) == 0;
 	bool known = amount_of(c, &amount);
 	int rc = failed ? fault_memory(f) : 0;
 	if (rc == 0)
-		rc = db_do(s->db, f, SUMMARY_PUT, "btttittoiitiiibtt", root->id, (size_t)RECORD_ID, buf_str(&text[TITLE]), buf_str(&text[PLACE]),
+		rc = db_do(s->db, f, SUMMARY_PUT, "btttittoiitiiibtttttii", root->id, (size_t)RECORD_ID, buf_str(&text[TITLE]), buf_str(&text[PLACE]),
 			buf_str(&text[AREA]), (int64_t)root->voided, buf_str(&text[SEARCH]), c->assessment.code != NULL ? c->assessment.code : "",
 			known ? &amount : NULL, count, missing, buf_str(&text[VISITED]), (int64_t)done,
 			(int64_t)found.errors, (int64_t)found.warnings, policy_hash(s->policy), (size_t)32,
-			buf_str(&text[DUE_ON]), buf_str(&text[DUE_STEP]));
+			buf_str(&text[DUE_ON]), buf_str(&text[DUE_STEP]), buf_str(&text[STATE]), buf_str(&text[DECIDED]),
+			buf_str(&text[FACTORS]), granted, offered);
 	for (int i = 0; i < TEXTS; i++)
 		buf_wipe(&text[i]);
 	return rc;

@@ -36,6 +36,11 @@ visit_lines(struct store *s, sqlite3_stmt *st, int (*visit)(void *self, const st
 			.warnings = sqlite3_column_int(st, 12),
 			.due_on = text_at(st, 13),
 			.due_step = text_at(st, 14),
+			.state = text_at(st, 15),
+			.decided = text_at(st, 16),
+			.factors = text_at(st, 17),
+			.granted = sqlite3_column_int(st, 18),
+			.offered = sqlite3_column_int(st, 19),
 		};
 		const void *root = db_blob(st, 0, &n);
 		rc = n == RECORD_ID ? 0 : db_damaged(f);

@@ -7,7 +7,7 @@ enum { FIELDS = 267 };
 static const char *const added[] = {"head_name", "visited_on", "consent", "economy_complete", "security_year",
 	"security_stage", "step_rank", "step_before", "step_before_result", "step_from", "step_limit", "village_code",
 	"step_order", "step_opens", "step_wait", "step_limited", "step_since", "entry_order", "exit_order", "last_order", "last_step", "last_result",
-	"next_step", "step_state", "next_day", "decision_day", "measure_day", "due_day", "due_on", "due_step",
+	"next_step", "step_state", "ledger_state", "measures_granted", "next_day", "decision_day", "measure_day", "due_day", "due_on", "due_step",
 	"kept_check", "kept_record", "kept_values", "kept_reason", "kept_note",
 	"village_kept_check", "village_kept_record", "village_kept_values", "village_kept_reason", "village_kept_note",
 	"edu_start", "edu_above", "edu_relief", "left_in_scope", "left_off_scope", "labour_then", "work_months_then", "serious_then", "disabled_then"};

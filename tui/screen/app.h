@@ -72,6 +72,11 @@ struct screen *sync_screen(struct app *a);
 struct screen *household_screen(struct app *a, const unsigned char *root, const unsigned char *record, const char *section,
 	struct fault *f);
 
+/* The same for its procedure, which is shown at once. */
+struct screen *household_procedure(struct app *a, const unsigned char root[RECORD_ID], struct fault *f);
+
+struct screen *ledger_screen(struct app *a, struct fault *f);
+
 /* What the policy says about an opened file, which stays the caller's and must outlive the screen; ${name} is the
  * household's for the title. */
 struct screen *result_screen(struct casefile *file, const struct buf *name);

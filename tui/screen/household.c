@@ -70,17 +70,16 @@ typing(struct screen *s)
 	return in_section(h) && panel_typing(&h->panel);
 }
 
-/* After anything: the left side is brought up to date. */
-static enum reaction
-done(struct household *h, struct loop *l)
+enum reaction
+household_done(struct household *h, struct loop *l)
 {
 	struct fault f = {0};
 
 	return outline_update(&h->outline, &f) < 0 ? loop_fault(l, &f) : SCREEN_REDRAW;
 }
 
-static enum reaction
-enter_section(struct household *h, struct loop *l, struct record *r, int section, const struct question *q)
+enum reaction
+household_enter(struct household *h, struct loop *l, struct record *r, int section, const struct question *q)
 {
 	struct fault f = {0};
 
@@ -90,8 +89,8 @@ enter_section(struct household *h, struct loop *l, struct record *r, int section
 	return SCREEN_REDRAW;
 }
 
-static enum reaction
-leave_section(struct household *h, struct loop *l, bool confirm)
+enum reaction
+household_leave(struct household *h, struct loop *l, bool confirm)
 {
 	struct fault f = {0};
 	struct record *r = h->opened.record;
@@ -155,13 +154,13 @@ next_section(struct household *h, struct loop *l, bool confirm)
 		if (h->opened.pending || h->opened.record != r || (q != NULL && panel_open_to(&h->panel, q)))
 			return settled;
 	}
-	enum reaction done_with = leave_section(h, l, confirm);
+	enum reaction done_with = household_leave(h, l, confirm);
 	if (in_section(h))
 		return done_with;
 	outline_go(&h->outline, r, section);
 	section = section_after(h, r, section);
 	if (section >= 0)
-		return enter_section(h, l, r, section, NULL);
+		return household_enter(h, l, r, section, NULL);
 	list_key(h->outline.list, (struct key){K_DOWN, 0});
 	return done_with;
 }
@@ -194,7 +193,7 @@ open_item(struct household *h, struct loop *l)
 	if (n == NULL)
 		return SCREEN_STAY;
 	if (n->kind == ITEM_SECTION)
-		return enter_section(h, l, n->record, n->section, NULL);
+		return household_enter(h, l, n->record, n->section, NULL);
 	if (n->kind == ITEM_ADD && !opened_offers(&h->opened, n->record, n->table)) {
 		loop_say(l, TERM_MARK_WARN, "%s", _("No record can be added: with the answers so far the table does not apply, or somebody else fills it in."));
 		return SCREEN_REDRAW;
@@ -207,7 +206,7 @@ open_item(struct household *h, struct loop *l)
 		return add_record(h, l, n);
 	int only = outline_only_section(&h->opened, n->record);
 	if (only >= 0)
-		return enter_section(h, l, n->record, only, NULL);
+		return household_enter(h, l, n->record, only, NULL);
 	if (h->outline.unfolded == n->record)
 		return fold(h, n->record);
 	outline_go(&h->outline, n->record, -1);
@@ -273,7 +272,7 @@ void_record(struct household *h, struct loop *l, bool voided)
 		return SCREEN_STAY;
 	if (opened_void(&h->opened, n->record, voided, &f) < 0)
 		return loop_fault(l, &f);
-	return done(h, l);
+	return household_done(h, l);
 }
 
 static enum reaction
@@ -288,7 +287,7 @@ zeros(struct household *h, struct loop *l)
 	if (f.code != 0 || (n = opened_zeros(&h->opened, &f)) < 0 || panel_enter(&h->panel, NULL, &f) < 0)
 		return loop_fault(l, &f);
 	loop_say(l, TERM_MARK_OK, ngettext("%d amount is zero now.", "%d amounts are zero now.", (unsigned long)n), n);
-	return done(h, l);
+	return household_done(h, l);
 }
 
 static enum reaction
@@ -300,60 +299,6 @@ show_result(struct household *h, struct loop *l)
 	struct screen *s = result_screen(&h->opened.file, &name);
 	buf_wipe(&name);
 	return loop_push(l, s);
-}
-
-/* What is shown over the file writes sections of its own: the open one is left, and opened again afterwards. */
-static enum reaction
-show_over(struct household *h, struct loop *l, struct screen *(*over)(struct opened *o, const struct buf *name, struct finding_goal *goal, struct fault *f))
-{
-	const struct question *q = in_section(h) ? panel_question(&h->panel) : NULL;
-	const struct finding_goal here = {in_section(h) && !h->opened.pending, h->opened.record, h->opened.section, q, NULL};
-	struct buf name = {0};
-
-	if (in_section(h)) {
-		enum reaction left = leave_section(h, l, false);
-		if (in_section(h))
-			return left;
-	}
-	h->goal = here;
-	if (here.set && tree_find(&h->opened.file.tree, here.record->id) != here.record)
-		h->goal.set = false;
-	household_name(h, &name);
-	struct fault f = {0};
-	struct screen *s = over(&h->opened, &name, &h->goal, &f);
-	buf_wipe(&name);
-	return app_push(l, s, &f);
-}
-
-/* A step of the procedure: its section is open, the step and today's date stand in it. */
-static enum reaction
-begin_step(struct household *h, struct loop *l, const struct choice *step)
-{
-	struct fault f = {0};
-	struct record *r = stages_begin(&h->opened, step, &f);
-
-	if (r == NULL || panel_enter(&h->panel, stages_day(h->app->store.form), &f) < 0)
-		return loop_fault(l, &f);
-	outline_go(&h->outline, r, h->opened.section);
-	return SCREEN_REDRAW;
-}
-
-/* The findings or the procedure have closed. */
-static enum reaction
-back(struct screen *s, struct loop *l)
-{
-	struct household *h = (struct household *)s;
-	const struct finding_goal goal = h->goal;
-
-	h->goal.set = false;
-	if (!goal.set)
-		return done(h, l);
-	if (goal.begin != NULL)
-		return begin_step(h, l, goal.begin);
-	if (goal.section >= 0)
-		return enter_section(h, l, goal.record, goal.section, goal.question);
-	outline_go(&h->outline, goal.record, -1);
-	return SCREEN_REDRAW;
 }
 
 static enum reaction
@@ -371,7 +316,7 @@ act(struct screen *s, struct loop *l, int id)
 	case OPEN:
 		return open_item(h, l);
 	case BACK:
-		return in_section(h) ? leave_section(h, l, false) : go_back(h, l);
+		return in_section(h) ? household_leave(h, l, false) : go_back(h, l);
 	case NEXT:
 		return next_section(h, l, false);
 	case CONFIRM:
@@ -382,9 +327,9 @@ act(struct screen *s, struct loop *l, int id)
 		panel_pick(&h->panel);
 		return SCREEN_REDRAW;
 	case FOUND:
-		return show_over(h, l, findings_screen);
+		return household_over(h, l, findings_screen);
 	case STEPS:
-		return show_over(h, l, procedure_screen);
+		return household_over(h, l, procedure_screen);
 	case RESULT:
 		return show_result(h, l);
 	case VOID:
@@ -415,7 +360,7 @@ key(struct screen *s, struct loop *l, struct key k)
 		return key_value(k) == K_ENTER || list_key(h->outline.list, k) == LIST_IGNORED ? SCREEN_IGNORED : SCREEN_REDRAW;
 	switch (panel_key(&h->panel, k, &f)) {
 	case PANEL_STAY:
-		return done(h, l);
+		return household_done(h, l);
 	case PANEL_END:
 		return next_section(h, l, false);
 	case PANEL_FAULT:
@@ -444,7 +389,7 @@ shut(struct screen *s)
 
 static const struct screen_kind kind = {.name = N_("Household file"), .actions = actions,
 	.n_actions = sizeof actions / sizeof actions[0], .have = have, .typing = typing, .title = household_title, .draw = household_draw, .key = key,
-	.act = act, .back = back, .close = shut};
+	.act = act, .back = household_back, .wait = household_wait, .idle = household_idle, .close = shut};
 
 /* Open a section by name, where work was broken off. */
 static void
@@ -456,6 +401,16 @@ go_to(struct household *h, const unsigned char *record, const char *section)
 
 	if (at >= 0 && opened_enter(&h->opened, r, at, &f) == 0 && panel_enter(&h->panel, NULL, &f) == 0)
 		outline_go(&h->outline, r, at);
+}
+
+struct screen *
+household_procedure(struct app *a, const unsigned char root[RECORD_ID], struct fault *f)
+{
+	struct screen *s = household_screen(a, root, NULL, NULL, f);
+
+	if (s != NULL)
+		((struct household *)s)->passing = ((struct household *)s)->waiting = true;
+	return s;
 }
 
 struct screen *

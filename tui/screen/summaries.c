@@ -25,10 +25,12 @@ take(void *self, const struct summary *y)
 		return 1;
 	struct line *l = &s->lines[s->n];
 	*l = (struct line){.title = keep(s, y->title), .place = keep(s, y->place), .search = keep(s, y->search), .class = keep(s, y->class), .due_on = keep(s, y->due_on), .due_step = keep(s, y->due_step),
+		.area = keep(s, y->area), .state = keep(s, y->state), .decided = keep(s, y->decided), .factors = keep(s, y->factors), .granted = y->granted, .offered = y->offered,
 		.visited = keep(s, y->visited), .amount = y->amount, .has_amount = y->has_amount, .done = y->done, .members = y->members,
 		.missing = y->missing, .errors = y->errors, .warnings = y->warnings, .order = policy_class_order(r->app->store.policy, y->class)};
 	memcpy(l->root, y->root, RECORD_ID);
-	if (l->title == NULL || l->place == NULL || l->search == NULL || l->class == NULL || l->visited == NULL || l->due_on == NULL || l->due_step == NULL)
+	if (l->title == NULL || l->place == NULL || l->search == NULL || l->class == NULL || l->visited == NULL || l->due_on == NULL || l->due_step == NULL || l->area == NULL ||
+		l->state == NULL || l->decided == NULL || l->factors == NULL)
 		return 1;
 	s->n++;
 	return 0;

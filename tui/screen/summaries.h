@@ -6,10 +6,10 @@
 /* The lines of the household list in memory: read once, then filtered and sorted without the disk. */
 struct line {
 	unsigned char root[RECORD_ID];
-	const char *title, *place, *search, *class, *visited, *due_on, *due_step;
+	const char *title, *place, *search, *class, *visited, *due_on, *due_step, *area, *state, *decided, *factors;
 	int64_t amount;
 	bool has_amount, done;
-	int members, missing, errors, warnings;
+	int members, missing, errors, warnings, granted, offered;
 	size_t order; /* of the class among classes */
 };
 

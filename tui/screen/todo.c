@@ -97,9 +97,8 @@ take_conflicts(struct reading *r, struct app *a, struct fault *f)
 	return rc;
 }
 
-/* How many days ahead the county wants to be reminded. */
-static int64_t
-days_ahead(struct app *a)
+int64_t
+todo_ahead(struct app *a)
 {
 	const struct expr_params *p = &a->store.params;
 	const char *text;
@@ -151,7 +150,7 @@ take_due(struct reading *r)
 {
 	const struct question *q = form_saying(r->app->store.form, "steps");
 	const int32_t today = world_today(&r->app->world);
-	const int64_t ahead = days_ahead(r->app);
+	const int64_t ahead = todo_ahead(r->app);
 	const struct line **due = calloc(r->s->n + 1, sizeof *due);
 	size_t n = 0;
 	int rc = due == NULL ? -1 : 0;

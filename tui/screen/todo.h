@@ -32,6 +32,9 @@ void todos_free(struct todos *t); /* wipes */
 /* What people call the section of a to-do, "" when it has none. */
 const char *todo_section(const struct app *a, const struct todo *t);
 
+/* How many days ahead the county wants to be reminded of a deadline. */
+int64_t todo_ahead(struct app *a);
+
 /* Append how far off a deadline is: ": 3 days late", ": today", ": in 2 days". */
 void todo_days(int32_t days, struct buf *out);
 
