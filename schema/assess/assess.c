@@ -127,16 +127,16 @@ amount_of(struct run *g, const struct rule *r, const struct expr *e, struct foun
 static void
 set_amount(struct run *g, const struct rule *r, struct found *x)
 {
-	int64_t amount, base, threshold, cap;
+	int64_t amount, cap;
 
 	if (r->bands != NULL) {
-		if (amount_of(g, r, r->base, x, &base) != 0 || amount_of(g, r, r->threshold, x, &threshold) != 0)
+		if (amount_of(g, r, r->base, x, &x->base) != 0 || amount_of(g, r, r->threshold, x, &x->threshold) != 0)
 			return;
 		if (r->bands->value[0] == '\0') {
 			x->unset = run_doubt(g, r, &(struct doubt){EXPR_UNSET, r->bands->name});
 			return;
 		}
-		if (bands_pay(r->bands->value, base, threshold, &amount) < 0)
+		if (bands_pay(r->bands->value, x->base, x->threshold, &amount) < 0)
 			return;
 	} else if (r->value == NULL || amount_of(g, r, r->value, x, &amount) != 0) {
 		return;
@@ -144,10 +144,10 @@ set_amount(struct run *g, const struct rule *r, struct found *x)
 	const int capped = r->cap != NULL ? amount_of(g, r, r->cap, x, &cap) : 1;
 	if (capped < 0)
 		return;
-	if (capped == 0 && amount > cap)
-		amount = cap;
+	x->before_cap = amount;
+	x->cap = capped == 0 ? cap : -1;
 	x->has_amount = true;
-	x->amount = amount;
+	x->amount = capped == 0 && amount > cap ? cap : amount;
 }
 
 static int

@@ -37,9 +37,12 @@ struct found {
 	bool entered;                /* a factor that holds only because the cadre entered it */
 	bool has_amount;
 	int64_t amount;              /* hundredths of a yuan */
+	int64_t base, threshold;     /* measure paid by bands: of what, and above what, hundredths */
+	int64_t before_cap, cap;     /* measure with an amount: before the ceiling; the ceiling, -1 when there is none */
 	const char *unset;           /* measure: parameter that its amount needs and the county has not set; else NULL */
 	bool open;                   /* measure: even whether it is offered depends on ->unset */
 	const char *reason;          /* a sentence with numbers; NULL until assess_explain() */
+	const char *working;         /* how the amount comes about: bands, threshold, ceiling; NULL when ->reason says it all */
 	const struct rule *rule;
 };
 

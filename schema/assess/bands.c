@@ -22,8 +22,16 @@ take_band(const char **at, int64_t *start, int64_t *share)
 	return *start < 0 || *start > AMOUNT_MAX || *share < 0 || *share > 100 ? -1 : 0;
 }
 
+/* Hundredths of hundredths to hundredths, halves up. */
+static int64_t
+whole(int64_t sum)
+{
+	return (sum + 50) / 100;
+}
+
 int
-bands_pay(const char *text, int64_t base, int64_t threshold, int64_t *paid)
+bands_parts(const char *text, int64_t base, int64_t threshold, void (*each)(void *self, const struct band_part *part), void *self,
+	int64_t *paid)
 {
 	int64_t start, share, next, next_share, sum = 0;
 	const char *at = text + strspn(text, " ");
@@ -36,13 +44,29 @@ bands_pay(const char *text, int64_t base, int64_t threshold, int64_t *paid)
 			return -1;
 		int64_t from = start > threshold ? start : threshold;
 		int64_t to = last || base < next ? base : next;
-		if (to > from)
+		if (to > from) {
+			const int64_t before = whole(sum);
 			sum += (to - from) * share;
+			each(self, &(struct band_part){from, to, share, whole(sum) - before});
+		}
 		if (last)
 			break;
 		start = next;
 		share = next_share;
 	}
-	*paid = (sum + 50) / 100;
+	*paid = whole(sum);
 	return 0;
+}
+
+static void
+pass_over(void *self, const struct band_part *part)
+{
+	(void)self;
+	(void)part;
+}
+
+int
+bands_pay(const char *text, int64_t base, int64_t threshold, int64_t *paid)
+{
+	return bands_parts(text, base, threshold, pass_over, NULL, paid);
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "assess/rules.h"
+#include "num.h"
 #include "words.h"
 
 #define MISSING_NAMED 12 /* labels written out in one sentence */
@@ -58,6 +59,52 @@ write_found(const struct assessment *a, const struct found *x, struct expr_env *
 	return 0;
 }
 
+struct bands {
+	struct buf *out;
+	int n;
+};
+
+static void
+write_part(void *self, const struct band_part *part)
+{
+	struct bands *b = self;
+	char from[NUM_TEXT], to[NUM_TEXT], paid[NUM_TEXT];
+
+	num_money_text(part->from, from);
+	num_money_text(part->to, to);
+	num_money_text(part->paid, paid);
+	buf_printf(b->out, "%s", b->n++ > 0 ? _("; ") : "");
+	buf_printf(b->out, _("(%s - %s) x %d%% = %s"), to, from, (int)part->share, paid);
+}
+
+/* How the amount of a measure comes about; nothing where its rule's sentence says it all. */
+static void
+write_working(const struct found *x, struct buf *out)
+{
+	const struct param *bands = x->rule->bands;
+	struct bands b = {out, 0};
+	char text[NUM_TEXT];
+	int64_t paid;
+
+	if (!x->has_amount)
+		return;
+	if (bands != NULL) {
+		num_money_text(x->threshold, text);
+		buf_printf(out, _("threshold %s yuan: "), text);
+		bands_parts(bands->value, x->base, x->threshold, write_part, &b, &paid);
+	}
+	num_money_text(x->before_cap, text);
+	if (bands != NULL && b.n != 1)
+		buf_printf(out, b.n == 0 ? _("together %s yuan") : _("; together %s yuan"), text);
+	else if (bands == NULL && x->cap >= 0 && x->before_cap > x->cap)
+		buf_printf(out, _("%s yuan worked out"), text);
+	if (x->cap < 0)
+		return;
+	num_money_text(x->cap, text);
+	buf_text(out, out->len > 0 ? _("; ") : "");
+	buf_printf(out, x->before_cap > x->cap ? _("paid up to the ceiling of %s yuan") : _("within the ceiling of %s yuan"), text);
+}
+
 static void
 write_class(const struct assessment *a, int lang, struct buf *out)
 {
@@ -97,9 +144,16 @@ assess_explain(struct assessment *a, struct expr_env *env)
 	struct buf text = {0};
 	int rc = -1;
 
-	for (size_t i = 0; i < a->n_found; i++)
-		if (write_found(a, &a->found[i], &own, &text) < 0 || (a->found[i].reason = keep(a, &text)) == NULL)
+	for (size_t i = 0; i < a->n_found; i++) {
+		struct found *x = &a->found[i];
+		if (write_found(a, x, &own, &text) < 0 || (x->reason = keep(a, &text)) == NULL)
 			goto out;
+		write_working(x, &text);
+		x->working = text.len > 0 ? arena_text(&a->arena, buf_str(&text), text.len) : NULL;
+		if (text.failed || (text.len > 0 && x->working == NULL))
+			goto out;
+		buf_reset(&text);
+	}
 	write_class(a, env->lang, &text);
 	a->reason = keep(a, &text);
 	rc = a->reason != NULL ? 0 : -1;

@@ -108,4 +108,14 @@ int rule_close(struct policy *p, struct rule *r);
  */
 int bands_pay(const char *text, int64_t base, int64_t threshold, int64_t *paid);
 
+/* What lies in one band, in hundredths: from, to, the share (of a hundred) and what is paid of it. */
+struct band_part {
+	int64_t from, to, share, paid;
+};
+
+/* The same, giving every part that is paid to ${each}; rounded so that they add up to *${paid}. Parts are given before a mistake
+ * further on is seen. */
+int bands_parts(const char *text, int64_t base, int64_t threshold, void (*each)(void *self, const struct band_part *part), void *self,
+	int64_t *paid);
+
 #endif

@@ -125,6 +125,8 @@ put_found(struct printing *g, const struct part *p, const struct casefile *c)
 		}
 		if (x->reason != NULL && x->reason[0] != '\0')
 			buf_printf(&line, _(": %s"), x->reason);
+		if (x->working != NULL)
+			buf_printf(&line, _(" [%s]"), x->working);
 		if (x->article[0] != '\0')
 			buf_printf(&line, _(" (%s)"), x->article);
 		g->w->text(g->out, buf_str(&line));

@@ -50,6 +50,11 @@ add_found(struct view *v, const struct found *x)
 	if (x->article[0] != '\0')
 		buf_printf(&b, _(" (%s)"), x->article);
 	view_add(v, TERM_PLAIN, 4, buf_str(&b), b.len);
+	if (x->working != NULL) {
+		buf_reset(&b);
+		buf_printf(&b, "  = %s", x->working);
+		view_add(v, TERM_DIM, 4, buf_str(&b), b.len);
+	}
 	buf_wipe(&b);
 }
 
