@@ -77,8 +77,4 @@ struct screen *household_procedure(struct app *a, const unsigned char root[RECOR
 
 struct screen *ledger_screen(struct app *a, struct fault *f);
 
-/* What the policy says about an opened file, which stays the caller's and must outlive the screen; ${name} is the
- * household's for the title. */
-struct screen *result_screen(struct casefile *file, const struct buf *name);
-
 #endif

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "household_screen.h"
+#include "result.h"
 #include "stages.h"
 #include "words.h"
 
@@ -296,7 +297,7 @@ show_result(struct household *h, struct loop *l)
 	struct buf name = {0};
 
 	household_name(h, &name);
-	struct screen *s = result_screen(&h->opened.file, &name);
+	struct screen *s = result_screen(&h->opened, &name);
 	buf_wipe(&name);
 	return loop_push(l, s);
 }

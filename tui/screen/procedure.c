@@ -57,7 +57,7 @@ may_come(const struct stage *x)
 static bool
 overdue(const struct procedure *p, const struct stage *x)
 {
-	return x->late > 0 || (x->due && p->stages.due_days < 0);
+	return x->late > 0 || (x->due && p->stages.ahead.days < 0);
 }
 
 static void
@@ -85,7 +85,7 @@ fill_box(void *self, size_t i, const struct term *t, struct box *out)
 		put_answer(p, x->record, p->stages.by, &p->text);
 	} else if (x->kind != STAGE_SKIPPED) {
 		if (x->due)
-			buf_printf(&p->text, "%s ", p->stages.due_on);
+			buf_printf(&p->text, "%s ", p->stages.ahead.on);
 		if (!x->due || !x->mine)
 			stages_office(x->choice, &p->text);
 	}
@@ -237,13 +237,13 @@ draw_head(const struct procedure *p, struct term *t, struct area a)
 	struct buf b = {0};
 	int col = a.col + 1;
 
-	if (s->due != NULL) {
-		buf_printf(&b, "%s%s %s %s", s->due_days < 0 ? "! " : "", _("Next deadline:"), s->due_on, form_label(s->due->label));
-		todo_days(s->due_days, &b);
+	if (s->ahead.due != NULL) {
+		buf_printf(&b, "%s%s %s %s", s->ahead.days < 0 ? "! " : "", _("Next deadline:"), s->ahead.on, form_label(s->ahead.due->label));
+		todo_days(s->ahead.days, &b);
 	} else {
 		buf_text(&b, _("No deadline runs."));
 	}
-	columns_cut(t, a.row, col, a.cols - 2, s->due != NULL && s->due_days < 0 ? TERM_MARK_ERROR : TERM_PLAIN, buf_str(&b), b.len);
+	columns_cut(t, a.row, col, a.cols - 2, s->ahead.due != NULL && s->ahead.days < 0 ? TERM_MARK_ERROR : TERM_PLAIN, buf_str(&b), b.len);
 	col += term_width(buf_str(&b), b.len) + 3;
 	buf_reset(&b);
 	buf_printf(&b, _("Proposed: %s"), x->label != NULL ? form_label(x->label) : _("no class"));

@@ -2,14 +2,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "app.h"
 #include "num.h"
+#include "result.h"
+#include "stages.h"
+#include "todo.h"
 #include "view.h"
 #include "words.h"
 
 struct result {
 	struct screen screen;
-	struct casefile *file;
+	struct opened *o;
 	struct buf name; /* of the household */
 	struct view *view;
 };
@@ -138,15 +140,38 @@ add_class(struct view *v, const struct assessment *a)
 	buf_free(&b);
 }
 
+/* What usually follows in the procedure, and by when. */
+static void
+add_ahead(struct view *v, const struct casefile *c)
+{
+	struct stages_ahead ahead;
+	struct buf b = {0};
+
+	if (!stages_known(c->tree.form))
+		return;
+	stages_ahead(c, &ahead);
+	view_say(v, TERM_PLAIN, "");
+	buf_printf(&b, _("Next step: %s"), ahead.next != NULL ? form_label(ahead.next->label) : _("none, no case is open"));
+	view_add(v, ahead.next != NULL ? TERM_HEAD : TERM_DIM, 2, buf_str(&b), b.len);
+	buf_reset(&b);
+	if (ahead.due != NULL) {
+		buf_printf(&b, "%s%s %s %s", ahead.days < 0 ? "! " : "", _("Next deadline:"), ahead.on, form_label(ahead.due->label));
+		todo_days(ahead.days, &b);
+		view_add(v, ahead.days < 0 ? TERM_MARK_ERROR : TERM_PLAIN, 2, buf_str(&b), b.len);
+	}
+	buf_free(&b);
+}
+
 static void
 fill(struct result *r)
 {
-	const struct assessment *a = &r->file->assessment;
+	const struct assessment *a = &r->o->file.assessment;
 	struct buf b = {0};
 
 	add_class(r->view, a);
+	add_ahead(r->view, &r->o->file);
 	add_parts(r->view, a);
-	add_missing(r->view, r->file);
+	add_missing(r->view, &r->o->file);
 	add_unset(r->view, a);
 	view_say(r->view, TERM_PLAIN, "");
 	buf_printf(&b, _("Policy version %u, %02x%02x%02x%02x. The program proposes; people decide."), a->policy_version, a->policy_hash[0],
@@ -198,15 +223,15 @@ static const struct screen_kind kind = {.name = N_("Result"), .actions = actions
 	.key = key, .act = act, .close = shut};
 
 struct screen *
-result_screen(struct casefile *file, const struct buf *name)
+result_screen(struct opened *o, const struct buf *name)
 {
 	struct result *r = calloc(1, sizeof *r);
 
 	if (r == NULL)
 		return NULL;
 	r->screen.kind = &kind;
-	r->file = file;
-	if ((r->view = view_new()) == NULL || buf_add(&r->name, name->data, name->len) < 0 || assess_explain(&file->assessment, &file->env) < 0) {
+	r->o = o;
+	if ((r->view = view_new()) == NULL || buf_add(&r->name, name->data, name->len) < 0 || assess_explain(&o->file.assessment, &o->file.env) < 0) {
 		shut(&r->screen);
 		return NULL;
 	}

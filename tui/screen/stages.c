@@ -259,32 +259,39 @@ add_later(struct stages *s, const struct opened *o, size_t first, const struct c
 
 /* The first answer of the file to the question that says ${word}, or NULL. */
 static const struct answer *
-answer_saying(const struct opened *o, const char *word, const struct question **q)
+answer_saying(const struct casefile *c, const char *word)
 {
-	*q = form_saying(o->file.tree.form, word);
-	for (const struct record *r = o->file.tree.root; *q != NULL && r != NULL; r = tree_next(r))
-		if (r->table->index == (*q)->table && !r->voided && !r->hidden && record_answer(r, *q)->kind == ANSWER_TEXT)
-			return record_answer(r, *q);
+	const struct question *q = form_saying(c->tree.form, word);
+
+	for (const struct record *r = c->tree.root; q != NULL && r != NULL; r = tree_next(r))
+		if (r->table->index == q->table && !r->voided && !r->hidden && record_answer(r, q)->kind == ANSWER_TEXT)
+			return record_answer(r, q);
 	return NULL;
 }
 
-static void
-read_due(struct stages *s, const struct opened *o, size_t first)
+void
+stages_ahead(const struct casefile *c, struct stages_ahead *out)
 {
-	const struct question *q;
-	const struct answer *on = answer_saying(o, "due_on", &q), *step = answer_saying(o, "due_step", &q);
+	const struct question *steps = step_question(c->tree.form);
+	const struct answer *next = answer_saying(c, "steps_next"), *on = answer_saying(c, "due_on"), *due = answer_saying(c, "due_step");
 	int32_t day;
 
-	s->due = step != NULL ? form_choice(s->step->list, step->text, step->len) : NULL;
-	if (on == NULL || on->len >= sizeof s->due_on || date_parse(on->text, on->len, &day) < 0)
-		s->due = NULL;
-	if (s->due == NULL)
+	*out = (struct stages_ahead){0};
+	if (steps == NULL)
 		return;
-	memcpy(s->due_on, on->text, on->len);
-	s->due_on[on->len] = '\0';
-	s->due_days = day - o->file.env.today;
-	for (size_t i = first; i < s->n; i++)
-		if (s->all[i].choice == s->due) {
+	out->next = next != NULL ? choice_of(steps, next) : NULL;
+	out->due = due != NULL && on != NULL && on->len < sizeof out->on && date_parse(on->text, on->len, &day) == 0 ? choice_of(steps, due) : NULL;
+	if (out->due == NULL)
+		return;
+	memcpy(out->on, on->text, on->len);
+	out->days = day - c->env.today;
+}
+
+static void
+mark_due(struct stages *s, size_t first)
+{
+	for (size_t i = first; s->ahead.due != NULL && i < s->n; i++)
+		if (s->all[i].choice == s->ahead.due) {
 			s->all[i].due = true;
 			return;
 		}
@@ -294,7 +301,6 @@ int
 stages_read(struct stages *s, struct opened *o, struct fault *f)
 {
 	const struct form *form = o->file.tree.form;
-	const struct question *q;
 
 	stages_free(s);
 	if ((s->step = step_question(form)) == NULL)
@@ -309,15 +315,15 @@ stages_read(struct stages *s, struct opened *o, struct fault *f)
 	if (opened_leave(o, false, f) < 0 || read_taken(s, o, f) < 0)
 		return -1;
 	const size_t first = s->n;
-	const struct answer *next = answer_saying(o, "steps_next", &q);
-	struct asking x = {s, o, next != NULL ? form_choice(s->step->list, next->text, next->len) : NULL};
+	stages_ahead(&o->file, &s->ahead);
+	struct asking x = {s, o, s->ahead.next};
 	if (opened_probe(o, s->table, ask_offers, &x, f) < 0)
 		return -1;
 	/* Nothing was taken yet: the first that opens a case leads on. */
 	if (first == 0 && s->n > 0)
 		s->all[0].kind = STAGE_NEXT;
 	add_later(s, o, first, first == 0 && s->n > 0 ? s->all[0].choice : x.next);
-	read_due(s, o, first);
+	mark_due(s, first);
 	return s->failed ? fault_memory(f) : 0;
 }
 

@@ -31,6 +31,13 @@ struct stage {
 	bool *asks;            /* of one that may be taken: by column, what is asked in it besides the key */
 };
 
+/* The step that usually comes next, and the next deadline; NULL and "" where there is none. */
+struct stages_ahead {
+	const struct choice *next, *due; /* ${due}: the step of the deadline */
+	int32_t days;                    /* to the deadline, below 0: late */
+	char on[16];                     /* its day */
+};
+
 struct stages {
 	struct arena arena;
 	const struct table *table;
@@ -38,9 +45,7 @@ struct stages {
 	struct stage *all, none; /* ${none}: out of memory, into which what has no room goes */
 	size_t n, cap;
 	bool failed;
-	const struct choice *due;   /* the step of the next deadline, NULL when nothing is due */
-	int32_t due_days;           /* days to it, below 0: late */
-	char due_on[16];
+	struct stages_ahead ahead;
 };
 
 /* Whether the form has a procedure. */
@@ -49,6 +54,9 @@ bool stages_known(const struct form *form);
 /* Read the procedure of ${o} anew into ${s} ({0} or an earlier one); the open section is left. 0 or -1. */
 int stages_read(struct stages *s, struct opened *o, struct fault *f);
 void stages_free(struct stages *s);
+
+/* What the form works out of an opened file's procedure; changes nothing in it. */
+void stages_ahead(const struct casefile *c, struct stages_ahead *out);
 
 /* Begin a record of the step in ${o}, its section open: the step answered, and today as its day where the form allows that. NULL
  * with a fault. */
