@@ -47,9 +47,11 @@ enum demo_quirk {
 };
 enum demo_quirk demo_quirk(unsigned long i);
 
-/* demo_people.c: household ${i} with its people into ${h}, demo_life.c: everything else under them. */
+/* demo_people.c: household ${i} with its people into ${h}, demo_life.c: everything else under them, demo_watch.c: the case of
+ * one at risk, of the class ${class} (as the county decides it): the year in which it did, 0 when it has not. */
 void demo_people(const struct demo *d, unsigned long i, struct demo_house *h);
 void demo_life(struct demo_house *h);
+int demo_watch(struct demo_house *h, const char *class, bool labour, bool shock);
 
 /* 0 .. n-1, and between two bounds, both included. */
 unsigned demo_below(struct demo_house *h, unsigned n);

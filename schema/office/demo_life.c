@@ -9,22 +9,24 @@ static const struct plan {
 	unsigned upto;
 	const char *type; /* hh_type */
 	int low, high;
-	bool shock; /* an illness that costs more than last year's income */
+	bool shock;   /* an illness that costs more than last year's income */
+	bool watched; /* the procedure has begun */
 } plans[] = {
-	{8, "general", 2400, 3900, false},     /* P1 */
-	{10, "exited", 2600, 3900, false},     /* P2 */
-	{13, "registered", 2500, 3900, false}, /* P0 */
-	{27, "exited", 4100, 5100, false},     /* M1 */
-	{42, "general", 4100, 4700, false},    /* M2 */
-	{50, "general", 8500, 9500, true},     /* M3 */
-	{180, "exited", 7000, 16000, false},
-	{1000, "general", 7000, 32000, false},
+	{8, "general", 2400, 3900, false, true},   /* P1 */
+	{10, "exited", 2600, 3900, false, true},   /* P2 */
+	{13, "registered", 2500, 3900, false, false}, /* P0 */
+	{27, "exited", 4100, 5100, false, true},   /* M1 */
+	{42, "general", 4100, 4700, false, true},   /* M2 */
+	{50, "general", 8500, 9500, true, true},    /* M3 */
+	{180, "exited", 7000, 16000, false, false},
+	{1000, "general", 7000, 32000, false, false},
 };
 
 static const struct plan *
 plan_of(struct demo_house *h)
 {
-	unsigned roll = demo_below(h, 1000);
+	/* Of the first, shown to who tries the program, more are at risk than in a village. */
+	unsigned roll = demo_below(h, h->index < 60 && h->index % 10 == 3 ? 50 : 1000);
 	size_t k = 0;
 
 	while (plans[k].upto <= roll)
@@ -223,11 +225,10 @@ work(struct demo_house *h, int at, bool away)
 	demo_set(r, "point_to_point", "no");
 }
 
-/* What a year brought in: pensions and subsidies first, the rest as crops, wages or support, so that net income comes
- * to
- * ${net} yuan. Crops have no accounts: the county's ratio takes four tenths of them. */
+/* What a year brought in: pensions and subsidies first, the rest as crops, wages or support, so that net income
+ * comes to ${net} yuan. Crops have no accounts: the county's ratio takes four tenths of them. */
 static void
-economy(struct demo_house *h, int year, int net, int aged, bool labour)
+economy(struct demo_house *h, int year, const char *stage, int net, int aged, bool labour)
 {
 	struct demo_record *r = demo_add(h, "economy", 0);
 	int pension = aged * 1500 < net / 2 ? aged * 1500 : 0, soil = net > 4000 ? demo_between(h, 3, 12) * 60 : 0;
@@ -235,7 +236,7 @@ economy(struct demo_house *h, int year, int net, int aged, bool labour)
 
 	r->zeros = true;
 	demo_set(r, "survey_year", "%d", year);
-	demo_set(r, "economy_stage", "annual");
+	demo_set(r, "economy_stage", "%s", stage);
 	demo_set(r, "pension_money", "%d", pension);
 	demo_set(r, "soil_fertility_subsidy", "%d", soil);
 	demo_set(r, "crop_gross", "%d", crops);
@@ -243,6 +244,17 @@ economy(struct demo_house *h, int year, int net, int aged, bool labour)
 		demo_set(r, "cost_basis", "ratio");
 	rest -= crops * 6 / 10;
 	demo_set(r, labour ? "wage_labour" : "children_support", "%d", rest);
+}
+
+static void
+security(struct demo_house *h, int year, const char *stage)
+{
+	struct demo_record *r = demo_add(h, "security", 0);
+
+	demo_set(r, "security_year", "%d", year);
+	demo_set(r, "security_stage", "%s", stage);
+	demo_set(r, "food_ok", "yes");
+	demo_set(r, "clothes_ok", "yes");
 }
 
 static void
@@ -266,11 +278,7 @@ dwelling(struct demo_house *h)
 	r->zeros = true;
 	demo_set(r, "cropland", "%d.%d", demo_between(h, 0, 25), demo_between(h, 0, 9));
 	demo_set(r, "forest", "%d", demo_between(h, 0, 20));
-	r = demo_add(h, "security", 0);
-	demo_set(r, "security_year", "%d", h->year);
-	demo_set(r, "security_stage", "annual");
-	demo_set(r, "food_ok", "yes");
-	demo_set(r, "clothes_ok", "yes");
+	security(h, h->year, "annual");
 }
 
 static void
@@ -358,14 +366,20 @@ demo_life(struct demo_house *h)
 	for (int i = 1; i <= people; i++)
 		under_person(h, i, quirk == QUIRK_AWAY && i <= 2, plan->shock && i == 1);
 	int net = demo_between(h, plan->low, plan->high) * people;
-	economy(h, h->year - 1, plan->shock ? net : net / 100 * demo_between(h, 88, 104), aged, labour);
+	economy(h, h->year - 1, "annual", plan->shock ? net : net / 100 * demo_between(h, 88, 104), aged, labour);
 	if (quirk != QUIRK_LAST_YEAR)
-		economy(h, h->year, net, aged, labour);
+		economy(h, h->year, "annual", net, aged, labour);
 	if (quirk == QUIRK_BLANKS)
 		h->records[h->n - 1].zeros = false;
 	dwelling(h);
 	if (demo_below(h, 40) == 0)
 		disaster(h);
+	const char *class = strcmp(plan->type, "exited") == 0 ? "unstable" : plan->shock ? "sudden" : "edge";
+	const int year = plan->watched && quirk == QUIRK_NONE ? demo_watch(h, class, labour, plan->shock) : 0;
+	if (year != 0) {
+		economy(h, year, "identification", net, aged, labour);
+		security(h, year, "identification");
+	}
 	if (quirk == QUIRK_VOIDED)
 		add_doubled(h);
 }
