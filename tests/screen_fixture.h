@@ -33,6 +33,9 @@ static const unsigned char desk_device[DEVICE_ID] = {1, 2, 3, 4, 5, 6, 7, 8};
 /* Whose laptop it is. The county's may write every section. */
 static enum role desk_role = ROLE_COUNTY;
 
+/* Whether its terminal draws ASCII only. */
+static bool desk_ascii = false;
+
 static inline int
 desk_identify(struct app *a, struct fault *f)
 {
@@ -91,6 +94,7 @@ desk_run_raw(struct desk *d, int rows, int cols, const char *script)
 	assert_int_equal(app_start(&a, d->folder, &d->world, &f), 0);
 	a.identify = desk_identify;
 	assert_int_equal(term_memory_keys(t, script), 0);
+	term_memory_ascii(t, desk_ascii);
 	app_run(&a, t);
 	buf_reset(&d->picture);
 	term_memory_dump(t, &d->picture);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "num.h"
+#include "words.h"
 
 static const struct {
 	const char *kind, *group;
@@ -13,6 +14,19 @@ static const struct {
 } groups[] = {{"class", "class", FOUND_CLASS}, {"factor", "factor", FOUND_FACTOR}, {"attribute", "attribute", FOUND_ATTRIBUTE},
 	{"gap", "gap", FOUND_GAP}, {"measure", "measure", FOUND_MEASURE}, {"flag", "flag", FOUND_FLAG}};
 enum { GROUPS = sizeof groups / sizeof groups[0] };
+
+const char *
+statistics_group(const char *group)
+{
+	static const char *const words[][2] = {{"class", N_("Classes")}, {"factor", N_("Risk factors")}, {"attribute", N_("Priority attributes")},
+		{"gap", N_("Must be solved")}, {"measure", N_("Help that the policy offers")}, {"flag", N_("To be looked at")},
+		{"row", N_("Incomes, rates and premiums")}, {"step", N_("Last step of the procedure")}};
+
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (strcmp(group, words[i][0]) == 0)
+			return _(words[i][1]);
+	return group;
+}
 
 /* Where codes of area end: county, township, village. */
 static const size_t level_digits[STATISTICS_LEVELS] = {6, 9, 12};
@@ -152,9 +166,9 @@ add_found(struct statistics *x, const struct assessment *a, struct tally *t, uin
 }
 
 static int
-add_household(struct statistics *x, struct casefile *c, const struct summary *y, struct fault *f)
+add_household(struct statistics *x, struct casefile *c, const struct counted *y, struct fault *f)
 {
-	const uint64_t people = y->members > 0 ? (uint64_t)y->members : 0;
+	const uint64_t people = y->people;
 	const size_t n = strlen(y->area);
 
 	for (int level = 0; level < STATISTICS_LEVELS; level++) {
@@ -179,37 +193,71 @@ add_household(struct statistics *x, struct casefile *c, const struct summary *y,
 	return 0;
 }
 
-struct making {
-	struct statistics *x;
-	struct store *s;
-	struct fault *f;
-};
-
 static int
 take(void *self, const struct summary *y)
 {
-	struct making *m = self;
-	struct casefile c;
-	int rc = store_file(m->s, y->root, &c, m->f);
+	struct statistics *x = self;
 
-	if (rc != 1)
-		return rc;
-	rc = add_household(m->x, &c, y, m->f);
-	casefile_close(&c);
-	return rc;
+	if (array_grow(&x->households, &x->cap_households, x->n_households + 1, sizeof *x->households) < 0)
+		return 1;
+	struct counted *c = &x->households[x->n_households++];
+	*c = (struct counted){.people = y->members > 0 ? (uint64_t)y->members : 0};
+	memcpy(c->root, y->root, RECORD_ID);
+	memcpy(c->area, y->area, strnlen(y->area, sizeof c->area - 1));
+	return 0;
 }
 
 struct statistics *
-statistics_make(struct store *s, const char *area, struct fault *f)
+statistics_begin(struct store *s, const char *area, struct fault *f)
 {
 	struct statistics *x = calloc(1, sizeof *x);
-	struct making m = {x, s, f};
+	int rc;
 
 	if (x == NULL) {
 		fault_memory(f);
 		return NULL;
 	}
-	if (statistic_sheet_load(&x->sheet, s, f) == 0 && add_groups(x, s->policy) == 0 && store_summaries(s, area, take, &m, f) == 0)
+	if (statistic_sheet_load(&x->sheet, s, f) == 0 && add_groups(x, s->policy) == 0 && (rc = store_summaries(s, area, take, x, f)) >= 0) {
+		if (rc == 0)
+			return x;
+		fault_memory(f);
+	}
+	statistics_free(x);
+	return NULL;
+}
+
+int
+statistics_more(struct statistics *x, struct store *s, int most, struct fault *f)
+{
+	for (; most > 0 && x->at < x->n_households; most--, x->at++) {
+		struct casefile c;
+		int rc = store_file(s, x->households[x->at].root, &c, f);
+		if (rc == 1) {
+			rc = add_household(x, &c, &x->households[x->at], f);
+			casefile_close(&c);
+		}
+		if (rc < 0)
+			return -1;
+	}
+	return x->at < x->n_households;
+}
+
+size_t
+statistics_counted(const struct statistics *x, size_t *of)
+{
+	*of = x->n_households;
+	return x->at;
+}
+
+struct statistics *
+statistics_make(struct store *s, const char *area, struct fault *f)
+{
+	struct statistics *x = statistics_begin(s, area, f);
+	int more = x != NULL;
+
+	while (more == 1)
+		more = statistics_more(x, s, 1000, f);
+	if (more == 0)
 		return x;
 	statistics_free(x);
 	return NULL;
@@ -221,6 +269,7 @@ statistics_free(struct statistics *x)
 	if (x == NULL)
 		return;
 	free(x->areas);
+	free(x->households);
 	arena_free(&x->sheet.arena);
 	arena_free(&x->arena);
 	free(x);

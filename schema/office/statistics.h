@@ -38,6 +38,16 @@ struct statistics;
 
 /* Go through the households whose area codes begin with ${area}. NULL with a fault. */
 struct statistics *statistics_make(struct store *s, const char *area, struct fault *f);
+
+/* The same in slices: begin, then up to ${most} households at a time; 1 while more are waiting, 0 when all are counted, -1. */
+struct statistics *statistics_begin(struct store *s, const char *area, struct fault *f);
+int statistics_more(struct statistics *x, struct store *s, int most, struct fault *f);
+
+/* How many are counted, *${of} how many there are. */
+size_t statistics_counted(const struct statistics *x, size_t *of);
+
+/* What people call a group of figures. */
+const char *statistics_group(const char *group);
 void statistics_free(struct statistics *x); /* NULL-safe */
 
 /* The ${i}th figure, NULL behind the last. */

@@ -37,6 +37,13 @@ struct statistic_sheet {
 /* statistics.csv under the store's form and policy; rows that this form does not understand are left out. Free the arena. 0 or -1. */
 int statistic_sheet_load(struct statistic_sheet *l, struct store *s, struct fault *f);
 
+/* A household that is to be counted: what its list line says. */
+struct counted {
+	unsigned char root[RECORD_ID];
+	char area[AREA_ROOM];
+	uint64_t people;
+};
+
 struct area_tally {
 	char code[AREA_ROOM];
 	struct tally *tallies;
@@ -50,6 +57,8 @@ struct statistics {
 	size_t first_row;   /* of the sheet's among them */
 	struct area_tally *areas;
 	size_t n_areas, cap_areas;
+	struct counted *households; /* to be counted; those before ${at} are */
+	size_t n_households, cap_households, at;
 };
 
 /* An environment for the sheet's expressions over an assessed file. */

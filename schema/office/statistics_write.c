@@ -99,19 +99,6 @@ chart(const struct statistics *x, const struct tally *t, size_t first, size_t la
 	buf_text(out, "</svg>\n");
 }
 
-static const char *
-group_words(const char *group)
-{
-	static const char *const words[][2] = {{"class", N_("Classes")}, {"factor", N_("Risk factors")}, {"attribute", N_("Priority attributes")},
-		{"gap", N_("Must be solved")}, {"measure", N_("Help that the policy offers")}, {"flag", N_("To be looked at")},
-		{"row", N_("Incomes, rates and premiums")}, {"step", N_("Last step of the procedure")}};
-
-	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-		if (strcmp(group, words[i][0]) == 0)
-			return _(words[i][1]);
-	return group;
-}
-
 /* One area whole: a picture and a table for each group. */
 static void
 area_whole(const struct statistics *x, const struct tally *t, struct buf *out)
@@ -122,7 +109,7 @@ area_whole(const struct statistics *x, const struct tally *t, struct buf *out)
 	for (size_t first = 0, last; first < x->n; first = last) {
 		for (last = first + 1; last < x->n && strcmp(x->figures[last].group, x->figures[first].group) == 0; last++)
 			continue;
-		page_element(out, "h2", group_words(x->figures[first].group));
+		page_element(out, "h2", statistics_group(x->figures[first].group));
 		chart(x, t, first, last, out);
 		buf_text(out, "<table>\n<thead><tr>\n");
 		page_element(out, "th", "");

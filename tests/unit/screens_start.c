@@ -45,7 +45,7 @@ test_home(void **state)
 		" To do\n"
 		" Nothing waits. h shows the households.\n"
 		"\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n"
-		" h Households  t Ledger  s Sync  / Find  q Lock  n New household  ? Help\n");
+		" h Households  t Ledger  s Sync  r Figures  / Find  q Lock  Q Leave  ? Help\n");
 }
 
 static void
@@ -123,7 +123,8 @@ test_keys(void **state)
 	a.identify = desk_identify;
 	assert_int_equal(app_open(&a, PASSPHRASE, strlen(PASSPHRASE), &f), 0);
 	struct screen *screens[] = {unlock_screen(&a, true), home_screen(&a, &f), households_screen(&a, false, &f),
-		household_screen(&a, NULL, NULL, NULL, &f), sync_screen(&a), join_screen(&a), ledger_screen(&a, &f)};
+		household_screen(&a, NULL, NULL, NULL, &f), sync_screen(&a), join_screen(&a), ledger_screen(&a, &f),
+		statistics_screen(&a, &f)};
 	for (size_t s = 0; s < sizeof screens / sizeof screens[0]; s++) {
 		assert_non_null(screens[s]);
 		const struct screen_kind *k = screens[s]->kind;

@@ -76,5 +76,6 @@ struct screen *household_screen(struct app *a, const unsigned char *root, const 
 struct screen *household_procedure(struct app *a, const unsigned char root[RECORD_ID], struct fault *f);
 
 struct screen *ledger_screen(struct app *a, struct fault *f);
+struct screen *statistics_screen(struct app *a, struct fault *f);
 
 #endif

@@ -33,13 +33,14 @@ struct home {
 	bool announced; /* drafts of a broken session were named */
 };
 
-enum { OPEN = 1, LIST, LEDGER, NEW, SYNC, FIND, LOCK, LEAVE };
+enum { OPEN = 1, LIST, LEDGER, NEW, SYNC, REPORT, FIND, LOCK, LEAVE };
 
 static const struct action actions[] = {
 	{OPEN, K_ENTER, 0, N_("Open"), NULL, 1},
 	{LIST, 'h', K_F(2), N_("Households"), NULL, 0},
 	{LEDGER, 't', K_F(5), N_("Ledger"), N_("Households that are proposed, decided on, or removed, with their deadlines."), 0},
 	{SYNC, 's', K_F(6), N_("Sync"), NULL, 0},
+	{REPORT, 'r', K_F(7), N_("Figures"), N_("Statistics: classes, factors, incomes, progress."), 0},
 	{FIND, '/', K_F(3), N_("Find"), N_("Opens the list of households with the search."), 0},
 	{LOCK, 'q', K_F(9), N_("Lock"), NULL, 0},
 	{NEW, 'n', K_F(4), N_("New household"), NULL, 0},
@@ -269,6 +270,8 @@ act(struct screen *s, struct loop *l, int id)
 		return app_push(l, household_screen(h->app, NULL, NULL, NULL, &f), &f);
 	case LEDGER:
 		return app_push(l, ledger_screen(h->app, &f), &f);
+	case REPORT:
+		return app_push(l, statistics_screen(h->app, &f), &f);
 	case SYNC:
 		return loop_push(l, sync_screen(h->app));
 	case LOCK:

@@ -57,27 +57,44 @@ bar_keys(struct term *t, int row, const struct action *a, size_t n, unsigned hav
 }
 
 void
-bar_progress(struct term *t, int row, int col, int width, unsigned attr, uint64_t done, uint64_t total)
+bar_progress_text(const struct term *t, int width, uint64_t done, uint64_t total, struct buf *out)
 {
 	/* In doubles: the product of two byte counts may be beyond 64 bits. */
 	double share = total == 0 ? 0 : done >= total ? 1 : (double)done / (double)total;
 	int full = (int)(share * width);
 
 	for (int i = 0; i < width; i++)
-		term_say(t, row, col + i, 1, attr, term_glyph(t, i < full ? TERM_FULL : TERM_EMPTY));
+		buf_text(out, term_glyph(t, i < full ? TERM_FULL : TERM_EMPTY));
 }
 
 void
-bar_spark(struct term *t, int row, int col, int width, unsigned attr, const uint64_t *values, size_t n)
+bar_progress(struct term *t, int row, int col, int width, unsigned attr, uint64_t done, uint64_t total)
+{
+	struct buf b = {0};
+
+	bar_progress_text(t, width, done, total, &b);
+	term_put(t, row, col, width, attr, buf_str(&b), b.len);
+	buf_free(&b);
+}
+
+void
+bar_spark_text(const struct term *t, int width, const uint64_t *values, size_t n, struct buf *out)
 {
 	uint64_t most = 1;
 	size_t first = width > 0 && n > (size_t)width ? n - (size_t)width : 0;
 
 	for (size_t i = first; i < n; i++)
 		most = values[i] > most ? values[i] : most;
-	for (size_t i = first; i < n && width > 0; i++) {
-		int height = (int)((double)values[i] / (double)most * 7 + 0.5);
-		term_say(
-			t, row, col + (int)(i - first), 1, attr, term_glyph(t, (enum term_glyph)(TERM_SPARK + height)));
-	}
+	for (size_t i = first; i < n && width > 0; i++)
+		buf_text(out, term_glyph(t, (enum term_glyph)(TERM_SPARK + (int)((double)values[i] / (double)most * 7 + 0.5))));
+}
+
+void
+bar_spark(struct term *t, int row, int col, int width, unsigned attr, const uint64_t *values, size_t n)
+{
+	struct buf b = {0};
+
+	bar_spark_text(t, width, values, n, &b);
+	term_put(t, row, col, width, attr, buf_str(&b), b.len);
+	buf_free(&b);
 }

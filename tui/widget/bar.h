@@ -23,4 +23,8 @@ void bar_progress(struct term *t, int row, int col, int width, unsigned attr, ui
 /* One cell per value, eight heights, the greatest value highest; the last ${width} values when there are more. */
 void bar_spark(struct term *t, int row, int col, int width, unsigned attr, const uint64_t *values, size_t n);
 
+/* The same as text, appended to ${out}: for the cell of a list. */
+void bar_progress_text(const struct term *t, int width, uint64_t done, uint64_t total, struct buf *out);
+void bar_spark_text(const struct term *t, int width, const uint64_t *values, size_t n, struct buf *out);
+
 #endif
