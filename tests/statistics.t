@@ -28,7 +28,7 @@ def table(name):
     return [dict(zip(rows[1], map(plain, r))) for r in rows[2:]]
 figures = {(f['area'], f['group'], f['name']): f for f in json.load(open(t + '/s.json', encoding='utf-8'))}
 county = '130899'
-homes, economies = table('household'), [e for e in table('economy') if e['survey_year'] == '2026']
+homes, economies = table('household'), [e for e in table('economy') if e['survey_year'] == '2026' and e['economy_stage'] == '年度']
 area = {h['id']: h['region_code'] for h in homes}
 def money(e, q): return float(e[q].replace(',', '')) if e[q] != '' else None
 def near(what, got, want):
