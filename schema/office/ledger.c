@@ -52,29 +52,17 @@ gather(void *self, const struct summary *line)
 	return (decided || listed(g->classes, line->class)) && fits(g->order, line, decided) ? buf_add(&g->list, line->root, RECORD_ID) : 0;
 }
 
-/* A household on it, opened: its cells go to the writer. 1, 0 when it is not wanted after all, -1. */
+/* A household on it, opened and written, unless it is not wanted after all. 0 or -1. */
 static int
 write_household(struct ledger_writing *w, const unsigned char *root, struct fault *f)
 {
-	const struct ledger_order *o = w->order;
+	const struct ledger_order *o = w->self;
 	struct casefile c;
-	struct buf cell = {0};
 	int rc = store_file(w->store, root, &c, f);
 
 	if (rc != 1)
 		return rc;
-	if (o->factor[0] != '\0' && assess_found(&c.assessment, FOUND_FACTOR, o->factor) == NULL)
-		rc = 0;
-	if (rc == 1)
-		w->writer->row(w);
-	for (size_t i = 0; rc == 1 && i < w->sheet.n; i++) {
-		buf_reset(&cell);
-		if (ledger_cell(w->store, &c, &w->sheet.columns[i], w->number + 1, o->full, &cell) < 0 || cell.failed)
-			rc = fault_memory(f);
-		else
-			w->writer->cell(w, i, buf_str(&cell));
-	}
-	buf_wipe(&cell);
+	rc = o->factor[0] != '\0' && assess_found(&c.assessment, FOUND_FACTOR, o->factor) == NULL ? 0 : ledger_row(w, &c, f);
 	casefile_close(&c);
 	return rc;
 }
@@ -87,17 +75,16 @@ write_all(struct ledger_writing *w, const struct buf *list, struct fault *f)
 	for (size_t at = 0; rc >= 0 && at + RECORD_ID <= list->len; at += RECORD_ID) {
 		unsigned char root[RECORD_ID];
 		memcpy(root, list->data + at, RECORD_ID);
-		if ((rc = write_household(w, root, f)) == 1)
-			w->number++;
+		rc = write_household(w, root, f);
 	}
 	return rc < 0 ? -1 : w->out->failed ? fault_memory(f) : 0;
 }
 
-int
-ledger_households(struct ledger_writing *w, struct fault *f)
+static int
+households(struct ledger_writing *w, struct fault *f)
 {
 	struct store *s = w->store;
-	struct gathering g = {.order = w->order};
+	struct gathering g = {.order = w->self};
 	int rc = store_holding(s, ledger_param(s, "ledger_question", &w->sheet.arena), &g.decided, f);
 
 	if (rc == 0) {
@@ -107,11 +94,28 @@ ledger_households(struct ledger_writing *w, struct fault *f)
 				_("The policy does not say which classes stand on the ledger: parameter ledger_classes "
 				  "is not set. Fill it in policy.csv."));
 	}
-	if (rc == 0 && (rc = store_summaries(s, w->order->area, gather, &g, f)) < 0 && g.list.failed)
+	if (rc == 0 && (rc = store_summaries(s, g.order->area, gather, &g, f)) < 0 && g.list.failed)
 		fault_memory(f);
 	if (rc == 0)
 		rc = write_all(w, &g.list, f);
 	buf_free(&g.decided);
 	buf_free(&g.list);
 	return rc;
+}
+
+static int
+cell(struct ledger_writing *w, struct casefile *c, const struct ledger_column *column, struct buf *out)
+{
+	return ledger_cell(w->store, c, column, w->number + 1, w->full, out);
+}
+
+int
+ledger_write(struct store *s, const struct ledger_order *order, enum ledger_format format, struct buf *out, const char *path,
+	struct fault *f)
+{
+	struct ledger_order copy = *order;
+	struct ledger_writing w = {.store = s, .name = "ledger", .title = _("Prevention ledger"), .full = order->full, .households = households,
+		.cell = cell, .self = &copy, .out = out};
+
+	return ledger_writing(&w, "ledger.csv", format, path, f);
 }

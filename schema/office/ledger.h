@@ -22,14 +22,14 @@ struct ledger_order {
 	bool full;
 };
 
-enum ledger_format { LEDGER_CSV, LEDGER_JSON, LEDGER_HTML, LEDGER_XLSX, LEDGER_FORMATS };
+enum ledger_format { LEDGER_CSV, LEDGER_JSON, LEDGER_HTML, LEDGER_XLSX, LEDGER_TEXT, LEDGER_FORMATS };
 extern const char *const ledger_format_names[LEDGER_FORMATS];
 
 /*
  * Append the ledger to ${out}, but for LEDGER_XLSX, which is written to the file ${path} (it may be there, empty). CSV is
  * UTF-8 with a byte-order mark, CRLF, long digits as ="..." for spreadsheets. JSON is one object a line: names of ledger.csv
  * as keys, texts, numbers, arrays of texts; what is not known is null. HTML is one page, A4 on its side. The workbook has
- * numbers as numbers and a frozen head. Returns the number of households, or -1.
+ * numbers as numbers and a frozen head. LEDGER_TEXT has a line a household, with tabs between cells. Returns the number of households, or -1.
  */
 int ledger_write(struct store *s, const struct ledger_order *order, enum ledger_format format, struct buf *out, const char *path,
 	struct fault *f);

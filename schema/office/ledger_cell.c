@@ -22,6 +22,13 @@ static const char *const what_names[LEDGER_WHATS] = {
 	[LEDGER_POLICY] = "policy",
 	[LEDGER_UNANSWERED] = "unanswered",
 	[LEDGER_MISSING] = "missing",
+	[LEDGER_RULE] = "rule",
+	[LEDGER_REASONS] = "reasons",
+	[LEDGER_LIST] = "list",
+	[LEDGER_RANK] = "rank",
+	[LEDGER_WAY] = "way",
+	[LEDGER_WORD] = "word",
+	[LEDGER_WHEN] = "when",
 };
 
 /* Which findings of the assessment a list column shows. */
@@ -40,7 +47,7 @@ ledger_is_list(enum ledger_what what)
 	for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++)
 		if (lists[i].what == what)
 			return true;
-	return what == LEDGER_MISSING;
+	return what == LEDGER_MISSING || what == LEDGER_REASONS;
 }
 
 const char *
@@ -66,11 +73,21 @@ ledger_what(const char *name, enum ledger_what *what)
 	return i < LEDGER_WHATS;
 }
 
+/* The table whose records are assessed, or that households are in; -1: this form has none. */
+static int
+seen_from(const struct form *form, enum ledger_what what, const char *assessed)
+{
+	int table = what == LEDGER_ASSESSED || what == LEDGER_HOUSEHOLD ? form_table(form, assessed, strlen(assessed)) : -1;
+
+	while (what == LEDGER_HOUSEHOLD && table >= 0 && form->tables[table].parent >= 0)
+		table = form->tables[table].parent;
+	return table;
+}
+
 static int
 read_row(struct ledger_sheet *l, struct store *s, const struct csv *c, struct fault *f)
 {
-	struct ledger_column *column = &l->columns[l->n++];
-	const char *cells[SHEET_COLUMNS], *table = ledger_param(s, "context_table", &l->arena);
+	const char *cells[SHEET_COLUMNS];
 	struct expr_scope scope = {.form = s->form, .question = -1};
 	struct expr_error error;
 	enum ledger_what what;
@@ -80,38 +97,47 @@ read_row(struct ledger_sheet *l, struct store *s, const struct csv *c, struct fa
 			NULL)
 			return fault_memory(f);
 	if (!ledger_what(cells[SHEET_WHAT], &what))
-		return fault_set(f, EX_SOFTWARE, "ledger.csv:%zu: what", c->line);
+		return fault_set(f, EX_SOFTWARE, "%s:%zu: what", c->name, c->line);
+	struct ledger_column *column = what == LEDGER_WORD || what == LEDGER_WHEN ? &l->words[l->n_words++] : &l->columns[l->n++];
 	*column = (struct ledger_column){.name = cells[SHEET_NAME],
 		.label = {cells[SHEET_ZH], cells[SHEET_EN]},
 		.format = cells[SHEET_FORMAT],
 		.what = what};
-	scope.table = column->what == LEDGER_ASSESSED ? form_table(s->form, table, strlen(table)) : -1;
-	/* Households are what the assessed table stands under. */
-	if (column->what == LEDGER_HOUSEHOLD && (scope.table = form_table(s->form, table, strlen(table))) >= 0)
-		while (s->form->tables[scope.table].parent >= 0)
-			scope.table = s->form->tables[scope.table].parent;
-	if (cells[SHEET_EXPRESSION][0] != '\0' && scope.table >= 0)
+	scope.table = seen_from(s->form, what, ledger_param(s, "context_table", &l->arena));
+	if (cells[SHEET_EXPRESSION][0] != '\0' && (what == LEDGER_RULE || what == LEDGER_WHEN))
+		column->expr = policy_compile(s->policy, &l->arena, cells[SHEET_EXPRESSION], NULL);
+	else if (cells[SHEET_EXPRESSION][0] != '\0' && scope.table >= 0)
 		column->expr = expr_compile(&l->arena, cells[SHEET_EXPRESSION], &scope, &error);
 	return 0;
 }
 
 int
-ledger_sheet_load(struct ledger_sheet *l, struct store *s, struct fault *f)
+ledger_sheet_load(struct ledger_sheet *l, struct store *s, const char *name, struct fault *f)
 {
 	struct sheet sheet;
 	struct csv c = {0};
 	int rc;
 
 	*l = (struct ledger_sheet){0};
-	if (shipped_sheet("ledger.csv", &sheet) < 0)
-		return fault_set(f, EX_SOFTWARE, "no sheet ledger.csv");
-	if ((l->columns = arena_new(&l->arena, LEDGER_COLUMNS, sizeof *l->columns)) == NULL)
+	if (shipped_sheet(name, &sheet) < 0)
+		return fault_set(f, EX_SOFTWARE, "no sheet %s", name);
+	if ((l->columns = arena_new(&l->arena, LEDGER_COLUMNS, sizeof *l->columns)) == NULL ||
+		(l->words = arena_new(&l->arena, LEDGER_COLUMNS, sizeof *l->words)) == NULL)
 		return fault_memory(f);
 	if ((rc = csv_open(&c, sheet.name, sheet.data, sheet.n, f)) == 0 && (rc = csv_next(&c, f)) == 1)
-		while (l->n < LEDGER_COLUMNS && (rc = csv_next(&c, f)) == 1 && (rc = read_row(l, s, &c, f)) == 0)
+		while (l->n + l->n_words < LEDGER_COLUMNS && (rc = csv_next(&c, f)) == 1 && (rc = read_row(l, s, &c, f)) == 0)
 			;
 	csv_close(&c);
 	return rc < 0 ? -1 : 0;
+}
+
+struct expr_env
+ledger_rule_env(const struct casefile *c)
+{
+	struct expr_env env = c->env;
+
+	env.locals = c->assessment.locals;
+	return env;
 }
 
 void
@@ -146,7 +172,8 @@ ledger_value(struct store *s, struct casefile *c, const struct ledger_column *co
 
 	if (column->expr == NULL || here == NULL)
 		return 0;
-	if (expr_eval(column->expr, &c->env, here, &v) < 0)
+	struct expr_env env = column->what == LEDGER_RULE ? ledger_rule_env(c) : c->env;
+	if (expr_eval(column->expr, &env, here, &v) < 0)
 		return -1;
 	if (strcmp(column->format, "money") == 0) {
 		if (num_real_fixed(value_number(&v), &hundredths) == 0) {
@@ -219,6 +246,21 @@ put_missing(const struct assessment *a, struct buf *out)
 	}
 }
 
+/* Why each factor and attribute holds. */
+static void
+put_reasons(const struct assessment *a, struct buf *out)
+{
+	const size_t start = out->len;
+
+	for (size_t i = 0; i < a->n_found; i++) {
+		const struct found *found = &a->found[i];
+		if ((found->kind != FOUND_FACTOR && found->kind != FOUND_ATTRIBUTE) || found->reason == NULL || found->reason[0] == '\0')
+			continue;
+		between(out, start);
+		buf_text(out, found->reason);
+	}
+}
+
 int
 ledger_cell(
 	struct store *s, struct casefile *c, const struct ledger_column *column, int number, bool full, struct buf *out)
@@ -232,6 +274,17 @@ ledger_cell(
 	case LEDGER_HOUSEHOLD:
 	case LEDGER_ASSESSED:
 		return ledger_value(s, c, column, column->what == LEDGER_ASSESSED ? a->context : c->tree.root, full, out);
+	case LEDGER_RULE:
+		return ledger_value(s, c, column, a->context, full, out);
+	case LEDGER_REASONS:
+		put_reasons(a, out);
+		break;
+	case LEDGER_LIST:
+	case LEDGER_RANK:
+	case LEDGER_WAY:
+	case LEDGER_WORD:
+	case LEDGER_WHEN:
+		break;
 	case LEDGER_CLASS:
 		buf_text(out, a->code);
 		break;

@@ -19,6 +19,13 @@ enum ledger_what {
 	LEDGER_POLICY,
 	LEDGER_UNANSWERED,
 	LEDGER_MISSING,
+	LEDGER_RULE,    /* an expression that sees the values of the policy's rows */
+	LEDGER_REASONS, /* sentences of factors and attributes */
+	LEDGER_LIST,    /* of the range: which of its lists, its place by income, what follows */
+	LEDGER_RANK,
+	LEDGER_WAY,
+	LEDGER_WORD,    /* no columns: what a list of the range is called, and what follows ${expression} */
+	LEDGER_WHEN,
 	LEDGER_WHATS
 };
 
@@ -34,10 +41,16 @@ struct ledger_sheet {
 	struct arena arena;
 	struct ledger_column *columns;
 	size_t n;
+	struct ledger_column *words; /* LEDGER_WORD and LEDGER_WHEN */
+	size_t n_words;
 };
 
-/* ledger.csv under the store's form and policy. Free with arena_free(&l->arena). 0 or -1. */
-int ledger_sheet_load(struct ledger_sheet *l, struct store *s, struct fault *f);
+/* The sheet ${name} of the program (ledger.csv, range.csv) under the store's form and policy. Free with arena_free(&l->arena).
+ * 0 or -1. */
+int ledger_sheet_load(struct ledger_sheet *l, struct store *s, const char *name, struct fault *f);
+
+/* The environment in which an expression sees the values of the policy's rows. */
+struct expr_env ledger_rule_env(const struct casefile *c);
 
 /* Items of a list stand behind each other with this between them. */
 #define LEDGER_BETWEEN '\x1f'
@@ -56,13 +69,18 @@ int ledger_value(struct store *s, struct casefile *c, const struct ledger_column
 int ledger_cell(struct store *s, struct casefile *c, const struct ledger_column *column, int number, bool full,
 	struct buf *out);
 
-/* The ledger being written. */
+/* A list of households being written. */
 struct ledger_writing {
 	struct store *store;
-	const struct ledger_order *order;
+	const char *name, *title; /* of the workbook's sheet, of the page */
+	bool full;
+	int (*households)(struct ledger_writing *w, struct fault *f); /* gives each to ledger_row(); 0 or -1 */
+	int (*cell)(struct ledger_writing *w, struct casefile *c, const struct ledger_column *column, struct buf *out); /* as ledger_cell() */
+	void *self; /* theirs */
 	const struct ledger_writer *writer;
 	struct ledger_sheet sheet;
 	struct buf *out;
+	struct buf foot; /* lines below the list, a newline behind each; none: the number of households */
 	struct grid_book *book;
 	int number; /* households written */
 };
@@ -75,7 +93,11 @@ struct ledger_writer {
 	void (*end)(struct ledger_writing *w);
 };
 
-/* Give every household of the order to the writer. 0 or -1. */
-int ledger_households(struct ledger_writing *w, struct fault *f);
+/* Write the household's cells as the next row. 0 or -1. */
+int ledger_row(struct ledger_writing *w, struct casefile *c, struct fault *f);
+
+/* Write the list whose columns are those of ${sheet}: name, title, full, households, cell, self, store and out are given. Number of
+ * households or -1. */
+int ledger_writing(struct ledger_writing *w, const char *sheet, enum ledger_format format, const char *path, struct fault *f);
 
 #endif

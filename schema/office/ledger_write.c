@@ -8,9 +8,10 @@
 #include "office/grid_book.h"
 #include "office/ledger_inside.h"
 #include "office/page.h"
+#include "text.h"
 #include "words.h"
 
-const char *const ledger_format_names[LEDGER_FORMATS] = {"csv", "json", "html", "xlsx"};
+const char *const ledger_format_names[LEDGER_FORMATS] = {"csv", "json", "html", "xlsx", "text"};
 
 static bool
 is_number(const struct ledger_column *column)
@@ -124,10 +125,24 @@ end_json(struct ledger_writing *w)
 		buf_text(w->out, "}\n");
 }
 
+/* The next line of the foot, from *${at} on, into ${line}. */
+static bool
+next_line(const struct buf *foot, size_t *at, struct buf *line)
+{
+	const unsigned char *end = *at < foot->len ? memchr(foot->data + *at, '\n', foot->len - *at) : NULL;
+
+	if (end == NULL)
+		return false;
+	buf_reset(line);
+	buf_add(line, foot->data + *at, (size_t)(end - (foot->data + *at)));
+	*at = (size_t)(end - foot->data) + 1;
+	return true;
+}
+
 static void
 head_html(struct ledger_writing *w)
 {
-	page_begin(w->out, _("Prevention ledger"), true);
+	page_begin(w->out, w->title, true);
 	buf_text(w->out, "<table>\n<thead><tr>\n");
 	for (size_t i = 0; i < w->sheet.n; i++)
 		page_element(w->out, is_number(&w->sheet.columns[i]) ? "th class=\"n\"" : "th", form_label(w->sheet.columns[i].label));
@@ -161,16 +176,23 @@ cell_html(struct ledger_writing *w, size_t i, const char *text)
 static void
 end_html(struct ledger_writing *w)
 {
-	buf_printf(w->out, "%s</tbody>\n</table>\n<p>", w->number > 0 ? "</tr>\n" : "");
-	buf_printf(w->out, _("Households: %d"), w->number);
-	buf_text(w->out, "</p>\n");
+	struct buf line = {0};
+
+	buf_printf(w->out, "%s</tbody>\n</table>\n", w->number > 0 ? "</tr>\n" : "");
+	buf_printf(&line, _("Households: %d"), w->number);
+	if (w->foot.len == 0)
+		page_element(w->out, "p", buf_str(&line));
+	for (size_t at = 0; next_line(&w->foot, &at, &line);)
+		page_element(w->out, "p", buf_str(&line));
+	w->out->failed |= line.failed;
+	buf_free(&line);
 	page_end(w->out);
 }
 
 static void
 head_xlsx(struct ledger_writing *w)
 {
-	grid_book_sheet(w->book, "ledger");
+	grid_book_sheet(w->book, w->name);
 	for (size_t i = 0; i < w->sheet.n; i++)
 		grid_book_text(w->book, 0, i, form_label(w->sheet.columns[i].label), true);
 }
@@ -200,7 +222,59 @@ cell_xlsx(struct ledger_writing *w, size_t i, const char *text)
 static void
 end_xlsx(struct ledger_writing *w)
 {
-	(void)w;
+	struct buf line = {0};
+	size_t row = 0;
+
+	if (w->foot.len > 0) {
+		grid_book_sheet(w->book, "counts");
+		grid_book_text(w->book, row++, 0, w->title, true);
+	}
+	for (size_t at = 0; next_line(&w->foot, &at, &line);)
+		grid_book_text(w->book, row++, 0, buf_str(&line), false);
+	w->out->failed |= line.failed;
+	buf_free(&line);
+}
+
+static void
+head_text(struct ledger_writing *w)
+{
+	for (size_t i = 0; i < w->sheet.n; i++)
+		buf_printf(w->out, "%s%s", i > 0 ? "\t" : "", form_label(w->sheet.columns[i].label));
+	buf_byte(w->out, '\n');
+}
+
+static void
+row_text(struct ledger_writing *w)
+{
+	if (w->number > 0)
+		buf_byte(w->out, '\n');
+}
+
+/* What a laptop sent neither steers the terminal nor breaks the columns. */
+static void
+cell_text(struct ledger_writing *w, size_t i, const char *text)
+{
+	struct buf joined = {0};
+
+	join(text, &joined);
+	w->out->failed |= joined.failed;
+	if (i > 0)
+		buf_byte(w->out, '\t');
+	for (const char *at = buf_str(&joined), *end = at + strlen(at); at < end;) {
+		const char *from = at;
+		if (char_plain(utf8_next(&at, end)))
+			buf_add(w->out, from, (size_t)(at - from));
+		else
+			buf_byte(w->out, ' ');
+	}
+	buf_wipe(&joined);
+}
+
+static void
+end_text(struct ledger_writing *w)
+{
+	if (w->number > 0)
+		buf_byte(w->out, '\n');
 }
 
 static const struct ledger_writer writers[LEDGER_FORMATS] = {
@@ -208,17 +282,37 @@ static const struct ledger_writer writers[LEDGER_FORMATS] = {
 	[LEDGER_JSON] = {NULL, row_json, cell_json, end_json},
 	[LEDGER_HTML] = {head_html, row_html, cell_html, end_html},
 	[LEDGER_XLSX] = {head_xlsx, row_xlsx, cell_xlsx, end_xlsx},
+	[LEDGER_TEXT] = {head_text, row_text, cell_text, end_text},
 };
+
+int
+ledger_row(struct ledger_writing *w, struct casefile *c, struct fault *f)
+{
+	struct buf cell = {0};
+	int rc = 0;
+
+	w->writer->row(w);
+	for (size_t i = 0; rc == 0 && i < w->sheet.n; i++) {
+		buf_reset(&cell);
+		if (w->cell(w, c, &w->sheet.columns[i], &cell) < 0 || cell.failed)
+			rc = fault_memory(f);
+		else
+			w->writer->cell(w, i, buf_str(&cell));
+	}
+	buf_wipe(&cell);
+	w->number++;
+	return rc;
+}
 
 static int
 write_to(struct ledger_writing *w, struct fault *f)
 {
 	if (w->writer->head != NULL)
 		w->writer->head(w);
-	if (ledger_households(w, f) < 0)
+	if (w->households(w, f) < 0)
 		return -1;
 	w->writer->end(w);
-	return w->out->failed ? fault_memory(f) : 0;
+	return w->out->failed || w->foot.failed ? fault_memory(f) : 0;
 }
 
 static int
@@ -235,14 +329,14 @@ write_book(struct ledger_writing *w, const char *path, struct fault *f)
 }
 
 int
-ledger_write(struct store *s, const struct ledger_order *order, enum ledger_format format, struct buf *out, const char *path,
-	struct fault *f)
+ledger_writing(struct ledger_writing *w, const char *sheet, enum ledger_format format, const char *path, struct fault *f)
 {
-	struct ledger_writing w = {.store = s, .order = order, .writer = &writers[format], .out = out};
-	int rc = ledger_sheet_load(&w.sheet, s, f);
+	int rc = ledger_sheet_load(&w->sheet, w->store, sheet, f);
 
+	w->writer = &writers[format];
 	if (rc == 0)
-		rc = format == LEDGER_XLSX ? write_book(&w, path, f) : write_to(&w, f);
-	arena_free(&w.sheet.arena);
-	return rc < 0 ? -1 : w.number;
+		rc = format == LEDGER_XLSX ? write_book(w, path, f) : write_to(w, f);
+	arena_free(&w->sheet.arena);
+	buf_free(&w->foot);
+	return rc < 0 ? -1 : w->number;
 }

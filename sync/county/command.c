@@ -51,6 +51,9 @@ const struct option_row option_rows[OPTIONS] = {
 	[OPT_DUE] = {"due", "DAYS", N_("only what is overdue or due within so many days")},
 	[OPT_STATE] = {"state", "WORD", N_("decided: by the county; proposed: not yet decided")},
 	[OPT_INSURED] = {"insured", "NAME", N_("the people whom an insurance covers (fpb, fourth), as CSV for the insurer")},
+	[OPT_TOWNSHIP] = {"township", "CODE", N_("only this township, by its area code")},
+	[OPT_LINE] = {"line", "YUAN", N_("try this line per head instead of the policy's; nothing is changed")},
+	[OPT_ORDER] = {"order", "WORD", N_("income: by income alone; factors, also without it: those with risk factors first")},
 	[OPT_SEED] = {"seed", "N", N_("the same number gives the same people again")},
 };
 
@@ -102,11 +105,18 @@ const struct command command_rows[] = {
 		N_("Columns: time, carrier, sent, received, bytes, note. The last 1,000 entries; exports in full stand there with their reason."),
 		{OPT_JSON, OFFICE_OPTIONS, OPT_HELP}, 0, 0, run_log},
 	{"ledger", "", N_("write the prevention ledger: CSV, JSON, a page to print, or a workbook"),
-		N_("--format is csv, json, html or xlsx, without it csv; a workbook needs --output. On it stands who is proposed for a class of the "
+		N_("--format is text, csv, json, html or xlsx, without it csv; a workbook needs --output. On it stands who is proposed for a class of the "
 		   "ledger, and whom the county decided on. Numbers and telephones are masked. --full writes them in full, asks for a reason, and is "
 		   "logged."),
 		{OPT_FORMAT, OPT_CSV, OPT_JSON, OPT_VILLAGE, OPT_CLASS, OPT_FACTOR, OPT_PLACE, OPT_STATE, OPT_DUE, OPT_FULL, OPT_REASON_FD, OPT_OUTPUT,
 			OFFICE_OPTIONS, OPT_HELP}, 0, 0, run_ledger},
+	{"range", "", N_("draw the income range for a township: by income first, then by risk factors"),
+		N_("First all households whose income is known and below the policy's line, by income per head; within these, those with risk factors or "
+		   "priority attributes come first, each with the reason in words, its class and what follows. Those just above the line stand apart when "
+		   "the policy has a range_band, and so do, always, those whose income is not known. --format is text, csv, json, html or xlsx, without it "
+		   "text; a workbook needs --output. Numbers are masked. How many households and people lie within, and what share that is, goes to standard "
+		   "error too. The township marks in its own program whom it draws."),
+		{OPT_FORMAT, OPT_CSV, OPT_JSON, OPT_VILLAGE, OPT_TOWNSHIP, OPT_LINE, OPT_ORDER, OPT_OUTPUT, OFFICE_OPTIONS, OPT_HELP}, 0, 0, run_range},
 	{"print", "[PAPER]", N_("print a paper for a household or a village; without a name list the papers"),
 		N_("Collection sheet, application, public notice, verification and removal sheets, result. --format is text or html (one page for A4 that asks "
 		   "nothing of the network), without it text. A paper for a household needs --household, with digits as households lists them, one for a "

@@ -5,8 +5,16 @@
 #include "command.h"
 #include "date.h"
 #include "journal/exchange.h"
-#include "office/ledger.h"
+#include "ledger_call.h"
 #include "words.h"
+
+void
+call_stale(int64_t n)
+{
+	if (n > 0)
+		call_say(_("%lld households wait to be assessed again, as the last merge was interrupted; merge again for classes as they are now."),
+			(long long)n);
+}
 
 struct ordering {
 	struct ledger_order order;
@@ -20,8 +28,8 @@ text(const struct call *c, enum option o)
 	return c->value[o] != NULL ? c->value[o] : "";
 }
 
-static int
-read_format(const struct call *c, enum ledger_format *format)
+int
+call_format(const struct call *c, enum ledger_format otherwise, enum ledger_format *format)
 {
 	const char *name = c->value[OPT_FORMAT];
 	int i = 0;
@@ -29,11 +37,11 @@ read_format(const struct call *c, enum ledger_format *format)
 	if ((c->value[OPT_CSV] != NULL) + (c->value[OPT_JSON] != NULL) + (name != NULL) > 1)
 		return fault_set(c->f, EX_USAGE, _("One of --format, --csv and --json."));
 	if (name == NULL)
-		name = c->value[OPT_JSON] != NULL ? "json" : "csv";
+		name = ledger_format_names[c->value[OPT_JSON] != NULL ? LEDGER_JSON : c->value[OPT_CSV] != NULL ? LEDGER_CSV : otherwise];
 	while (i < LEDGER_FORMATS && strcmp(name, ledger_format_names[i]) != 0)
 		i++;
 	if (i == LEDGER_FORMATS)
-		return fault_set(c->f, EX_USAGE, _("--format is csv, json, html or xlsx."));
+		return fault_set(c->f, EX_USAGE, _("--format is text, csv, json, html or xlsx."));
 	if (i == LEDGER_XLSX && c->value[OPT_OUTPUT] == NULL)
 		return fault_set(c->f, EX_USAGE, _("A workbook goes to a file: say which with --output."));
 	*format = (enum ledger_format)i;
@@ -57,7 +65,7 @@ read_order(const struct call *c, struct ordering *x)
 		date_format(world_today(&c->world) + (int32_t)days, x->due);
 		x->order.due = x->due;
 	}
-	return read_format(c, &x->format);
+	return call_format(c, LEDGER_CSV, &x->format);
 }
 
 /* How many bytes of it there are: in c->out, or a workbook in the file of --output. */
@@ -77,9 +85,7 @@ write_ledger(struct call *c, struct office *o, const struct ordering *x, const c
 
 	if (n < 0 || (x->order.full && call_log_full(c, o, "ledger", reason, (uint64_t)n, bytes_of(c, x->format)) < 0))
 		return -1;
-	if (stale > 0)
-		call_say(_("%lld households wait to be assessed again, as the last merge was interrupted; merge again for classes as they are now."),
-			(long long)stale);
+	call_stale(stale);
 	call_say(_("Households on the ledger: %d."), n);
 	return 0;
 }

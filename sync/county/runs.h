@@ -16,6 +16,7 @@ int run_history(struct call *c);
 int run_checks(struct call *c);
 int run_log(struct call *c);
 int run_ledger(struct call *c);
+int run_range(struct call *c);
 int run_print(struct call *c);
 int run_statistics(struct call *c);
 int run_export(struct call *c);
