@@ -39,13 +39,14 @@ for path in glob.glob('schema/survey/cases/*/household.csv'):
     for row in csv.DictReader(open(path, encoding='utf-8')):
         for column, cell in row.items():
             if column.startswith('expect_') and cell: seen.setdefault(column[7:], set()).update(cell.split())
-column = {'factor': 'factors', 'attribute': 'attributes', 'gap': 'gaps', 'class': 'by', 'flag': 'flags', 'note': 'notes', 'measure': 'measures'}
+column = {'factor': 'factors', 'attribute': 'attributes', 'gap': 'gaps', 'class': 'by', 'flag': 'flags', 'note': 'notes', 'measure': 'measures',
+    'warning': 'warnings', 'lacking': 'lacking', 'ungranted': 'ungranted'}
 rows = [(r['kind'], r['name']) for r in csv.DictReader(open('schema/survey/rules.csv', encoding='utf-8')) if r['kind'] in column]
-rows += [('measure', r['name']) for r in csv.DictReader(open('schema/survey/measures.csv', encoding='utf-8'))]
+rows += [(kind, r['name']) for r in csv.DictReader(open('schema/survey/measures.csv', encoding='utf-8')) for kind in ('measure', 'ungranted')]
 print(len(rows), *[' '.join(r) for r in rows if r[1] not in seen.get(column[r[0]], ())])
 PY
-is "$(/usr/bin/python3 "$T/fire.py")" "$(($(grep -cE '^(factor|attribute|gap|class|flag|note),' schema/survey/rules.csv) + $(grep -c . schema/survey/measures.csv) - 1))" \
-	'every rule and every measure holds for some household there'
+is "$(/usr/bin/python3 "$T/fire.py")" "$(($(grep -cE '^(factor|attribute|gap|class|flag|warning|lacking|note),' schema/survey/rules.csv) + 2 * ($(grep -c . schema/survey/measures.csv) - 1)))" \
+	'every rule and every measure, offered and not granted, holds for some household there'
 cp -r schema/survey/cases/source2020 "$T/own"
 sed -i 's/^H01,\(.*\),P1,10400,/H01,\1,N,10400.01,/; s/^H12,\(.*\),3000,/H12,\1,2999.99,/; s/^H06,\(.*\),N,/H06,\1,,/' "$T/own/household.csv"
 ends 65 'expectations that are not met' "$COUNTY" policy test "$T/own"
@@ -92,10 +93,10 @@ is "$(sort "$T/out" | cut -f2,4,5)" 'core_mult_nonreg	1.2	1.5
 dibao_line		5000
 policy_version	1	2
 prev_year_line	4000	9000' 'is told row by row'
-grep -v '^gap,water,' schema/survey/rules.csv | sed 's/^gap,house,/gap,dwelling,/; s/\${g_house}/${g_dwelling}/g' >"$T/new/rules.csv"
+grep -v '^gap,water,\|^lacking,water,' schema/survey/rules.csv | sed 's/^gap,house,/gap,dwelling,/; s/\${g_house}/${g_dwelling}/g' >"$T/new/rules.csv"
 ends 0 'rows that come and go' county policy diff "$T/new" --json
 is "$(pick "$T/out" 'join ",", sort map { "$_->{row} $_->{column}" } grep { $_->{sheet} eq "rules.csv" } @$_')" \
-	'gap dwelling row added,gap house row taken out,gap water row taken out' 'are told'
+	'gap dwelling row added,gap house row taken out,gap water row taken out,lacking house when,lacking water row taken out' 'are told'
 rm "$T/new/rules.csv"
 ends 0 'who would move' county policy what-if "$T/new" --json
 json "$T/out" 'parses'

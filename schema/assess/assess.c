@@ -91,11 +91,15 @@ add_gap(struct run *g, const struct rule *r)
 static int
 add_plain(struct run *g, const struct rule *r)
 {
+	static const enum found_kind kinds[RULE_KINDS] = {[RULE_FLAG] = FOUND_FLAG, [RULE_WARNING] = FOUND_WARNING,
+		[RULE_LACKING] = FOUND_LACKING, [RULE_NOTE] = FOUND_NOTE};
 	struct doubt d;
-	enum verdict v = run_judge(g, r->when, &d);
 
+	if (r->needs >= 0 && !is_known(g, r->needs))
+		return 0;
+	enum verdict v = run_judge(g, r->when, &d);
 	if (v == VERDICT_YES)
-		add_found(g, r->kind == RULE_FLAG ? FOUND_FLAG : FOUND_NOTE, r);
+		add_found(g, kinds[r->kind], r);
 	else if (v == VERDICT_OPEN)
 		run_doubt(g, r, &d);
 	return 0;
@@ -150,6 +154,16 @@ set_amount(struct run *g, const struct rule *r, struct found *x)
 	x->amount = capped == 0 && amount > cap ? cap : amount;
 }
 
+/* Help that is offered and that nobody granted, as far as that is known. */
+static void
+add_ungranted(struct run *g, const struct rule *r)
+{
+	struct doubt d;
+
+	if (r->granted != NULL && run_judge(g, r->granted, &d) == VERDICT_NO)
+		add_found(g, FOUND_UNGRANTED, r);
+}
+
 static int
 add_measure(struct run *g, const struct rule *r)
 {
@@ -161,6 +175,7 @@ add_measure(struct run *g, const struct rule *r)
 	v = run_judge(g, r->when, &d);
 	if (v == VERDICT_YES) {
 		set_amount(g, r, add_found(g, FOUND_MEASURE, r));
+		add_ungranted(g, r);
 	} else if (v == VERDICT_OPEN) {
 		const char *unset = run_doubt(g, r, &d);
 		if (unset != NULL && !(d.touched & EXPR_BLANK)) {
@@ -235,7 +250,7 @@ run_rules(struct run *g)
 {
 	static int (*const add[RULE_KINDS])(struct run *g, const struct rule *r) = {
 		[RULE_VALUE] = add_value, [RULE_FACTOR] = add_factor, [RULE_ATTRIBUTE] = add_attribute, [RULE_GAP] = add_gap,
-		[RULE_FLAG] = add_plain, [RULE_NOTE] = add_plain, [RULE_SHOW] = skip, [RULE_MEASURE] = add_measure,
+		[RULE_FLAG] = add_plain, [RULE_WARNING] = add_plain, [RULE_LACKING] = add_plain, [RULE_NOTE] = add_plain, [RULE_SHOW] = skip, [RULE_MEASURE] = add_measure,
 	};
 	const struct rule *r = g->p->rules, *end = r + g->p->n_rules;
 
@@ -344,7 +359,7 @@ start(struct run *g)
 	g->doubts = arena_new(a, locals, sizeof *g->doubts);
 	g->wanted = arena_new(a, g->p->words, sizeof *g->wanted);
 	g->unknowns = arena_new(a, 1, sizeof *g->unknowns);
-	g->out->found = arena_new(a, g->p->n_rules, sizeof *g->out->found);
+	g->out->found = arena_new(a, 2 * g->p->n_rules, sizeof *g->out->found); /* a measure may be offered and ungranted */
 	g->out->unset = arena_new(a, 2 * g->p->n_rules, sizeof *g->out->unset);
 	if (g->low == NULL || g->doubts == NULL || g->wanted == NULL || g->unknowns == NULL || g->out->found == NULL ||
 		g->out->unset == NULL)

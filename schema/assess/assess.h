@@ -21,8 +21,11 @@ enum found_kind {
 	FOUND_ATTRIBUTE, /* priority attribute */
 	FOUND_GAP,       /* must-solve item */
 	FOUND_FLAG,      /* for people to look at */
+	FOUND_WARNING,   /* early warning: what got worse, before a line is crossed; never changes the class */
+	FOUND_LACKING,   /* a must-solve item or a factor that no measure on record answers */
 	FOUND_NOTE,
 	FOUND_MEASURE,   /* help that the county offers */
+	FOUND_UNGRANTED, /* such help, not granted according to what is on record */
 	FOUND_UNTESTED   /* a class test that could not be made, because ->needs is not known */
 };
 

@@ -44,6 +44,8 @@ write_found(const struct assessment *a, const struct found *x, struct expr_env *
 		buf_printf(out, _("%s: not testable, %s is not known"), x->code, label_in(x->needs->label, env->lang));
 		return 0;
 	}
+	if (x->kind == FOUND_UNGRANTED)
+		return 0;
 	if (x->open) {
 		buf_printf(out, _("parameter not set: %s"), x->unset);
 		return 0;

@@ -74,7 +74,7 @@ close_over(void *self, const struct expr *e)
 int
 rule_close(struct policy *p, struct rule *r)
 {
-	const struct expr *const parts[] = {r->when, r->value, r->base, r->threshold, r->cap};
+	const struct expr *const parts[] = {r->when, r->value, r->base, r->threshold, r->cap, r->granted};
 	struct closing c = {p, arena_new(&p->arena, p->words, sizeof *c.bits)};
 
 	if (c.bits == NULL)

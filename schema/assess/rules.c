@@ -16,6 +16,8 @@ static const struct kind {
 	[RULE_GAP] = {"gap", "g_", true, false, false},
 	[RULE_CLASS] = {"class", NULL, true, true, true},
 	[RULE_FLAG] = {"flag", NULL, true, false, true},
+	[RULE_WARNING] = {"warning", NULL, true, false, true},
+	[RULE_LACKING] = {"lacking", NULL, true, false, true},
 	[RULE_NOTE] = {"note", NULL, true, false, true},
 	[RULE_SHOW] = {"show", NULL, false, false, true},
 	[RULE_MEASURE] = {"measure", NULL, true, false, true},
@@ -25,7 +27,7 @@ static const struct kind {
 enum {
 	COLUMN_KIND, COLUMN_NAME, COLUMN_WHEN, COLUMN_ZH, COLUMN_EN, COLUMN_REASON_ZH, COLUMN_REASON_EN, COLUMN_ARTICLE,
 	COLUMN_VALUE, COLUMN_NEEDS,
-	COLUMN_AMOUNT = COLUMN_VALUE, COLUMN_BASE = COLUMN_NEEDS, COLUMN_THRESHOLD, COLUMN_BANDS, COLUMN_CAP, COLUMNS
+	COLUMN_AMOUNT = COLUMN_VALUE, COLUMN_BASE = COLUMN_NEEDS, COLUMN_THRESHOLD, COLUMN_BANDS, COLUMN_CAP, COLUMN_GRANTED, COLUMNS
 };
 
 #define SHARED \
@@ -33,7 +35,7 @@ enum {
 	"article"
 
 static const char *const rule_columns[] = {SHARED, "value", "needs"};
-static const char *const measure_columns[] = {SHARED, "amount", "base", "threshold", "bands", "cap"};
+static const char *const measure_columns[] = {SHARED, "amount", "base", "threshold", "bands", "cap", "granted"};
 
 /* Reading one sheet. */
 struct reading {
@@ -136,7 +138,7 @@ read_kind(struct reading *g)
 		if (i != RULE_MEASURE && strcmp(g->cell[COLUMN_KIND], kinds[i].name) == 0)
 			return (enum rule_kind)i;
 	mistake(g->m, at_column(g, COLUMN_KIND),
-		_("this kind of row is not known. Mend: write value, factor, attribute, gap, class, flag, note, show or require."));
+		_("this kind of row is not known. Mend: write value, factor, attribute, gap, class, flag, warning, lacking, note, show or require."));
 	return RULE_KINDS;
 }
 
@@ -174,6 +176,7 @@ read_bands(struct reading *g, struct rule *r)
 	r->base = cell_expr(g, COLUMN_BASE);
 	r->threshold = cell_expr(g, COLUMN_THRESHOLD);
 	r->cap = cell_expr(g, COLUMN_CAP);
+	r->granted = cell_expr(g, COLUMN_GRANTED);
 	if (!banded || name[0] == '\0')
 		return;
 	r->bands = param_find(g->p, name, strlen(name));
@@ -190,8 +193,8 @@ read_needs(struct reading *g, struct rule *r)
 
 	if (name[0] == '\0')
 		return;
-	if (r->kind != RULE_CLASS && r->kind != RULE_VALUE)
-		mistake(g->m, at_column(g, COLUMN_NEEDS), _("only class and value rows look at this. Mend: leave it empty."));
+	if (r->kind != RULE_CLASS && r->kind != RULE_VALUE && r->kind != RULE_WARNING)
+		mistake(g->m, at_column(g, COLUMN_NEEDS), _("only class, value and warning rows look at this. Mend: leave it empty."));
 	r->needs = form_question(form, name, strlen(name));
 	if (r->needs < 0 || form->questions[r->needs].table != g->p->context_table)
 		mistake(g->m, at_column(g, COLUMN_NEEDS),
@@ -286,7 +289,8 @@ rules_read(struct policy *p, const struct sheet *s, bool measures, struct mistak
 	if (csv_open(&c, s->name, s->data, s->n, &f) < 0 || csv_next(&c, &f) < 0) {
 		mistake(m, (struct place){.sheet = s->name}, "%s", f.text);
 	} else {
-		sheet_columns(&c, g.names, n, n, at, m);
+		/* What was granted nobody has to ask. */
+		sheet_columns(&c, g.names, n, measures ? COLUMN_GRANTED : n, at, m);
 		read_rows(&g, &c, at, n);
 	}
 	if (!measures && !g.classes)

@@ -16,6 +16,8 @@ enum rule_kind {
 	RULE_GAP,
 	RULE_CLASS,
 	RULE_FLAG,
+	RULE_WARNING,
+	RULE_LACKING,
 	RULE_NOTE,
 	RULE_SHOW,
 	RULE_MEASURE,
@@ -34,6 +36,7 @@ struct rule {
 	const struct expr *when;
 	const struct expr *value;  /* value rows: the value; measures: the amount */
 	const struct expr *base, *threshold, *cap; /* measures paid by bands; cap for every amount */
+	const struct expr *granted; /* measures: whether it was granted; NULL: nobody asks */
 	const struct param *bands;
 	int needs;                 /* question that must be known for the test or the value to be made, or -1 */
 	int local;                 /* number of the local it sets, or -1 */

@@ -75,7 +75,8 @@ static const struct {
 	enum found_kind kind;
 	bool entered;
 } lists[] = {{"factors", FOUND_FACTOR, false}, {"entered", FOUND_FACTOR, true}, {"attributes", FOUND_ATTRIBUTE, false},
-		{"gaps", FOUND_GAP, false}, {"measures", FOUND_MEASURE, false}, {"flags", FOUND_FLAG, false}, {"notes", FOUND_NOTE, false},
+		{"gaps", FOUND_GAP, false}, {"measures", FOUND_MEASURE, false}, {"flags", FOUND_FLAG, false}, {"warnings", FOUND_WARNING, false},
+		{"lacking", FOUND_LACKING, false}, {"ungranted", FOUND_UNGRANTED, false}, {"notes", FOUND_NOTE, false},
 	{"untested", FOUND_UNTESTED, false}};
 
 bool

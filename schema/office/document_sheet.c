@@ -17,6 +17,7 @@ static const struct {
 	const char *name;
 	enum found_kind kind;
 } founds[] = {{"class", FOUND_CLASS}, {"factor", FOUND_FACTOR}, {"attribute", FOUND_ATTRIBUTE}, {"gap", FOUND_GAP}, {"flag", FOUND_FLAG},
+	{"warning", FOUND_WARNING}, {"lacking", FOUND_LACKING}, {"ungranted", FOUND_UNGRANTED},
 	{"note", FOUND_NOTE}, {"measure", FOUND_MEASURE}, {"untested", FOUND_UNTESTED}};
 
 struct reading {

@@ -18,6 +18,9 @@ static const char *const what_names[LEDGER_WHATS] = {
 	[LEDGER_ATTRIBUTES] = "attributes",
 	[LEDGER_GAPS] = "gaps",
 	[LEDGER_MEASURES] = "measures",
+	[LEDGER_UNGRANTED] = "ungranted",
+	[LEDGER_LACKING] = "lacking",
+	[LEDGER_WARNINGS] = "warnings",
 	[LEDGER_ARTICLE] = "article",
 	[LEDGER_POLICY] = "policy",
 	[LEDGER_UNANSWERED] = "unanswered",
@@ -36,7 +39,7 @@ static const struct {
 	enum ledger_what what;
 	enum found_kind kind;
 } lists[] = {{LEDGER_FACTORS, FOUND_FACTOR}, {LEDGER_ATTRIBUTES, FOUND_ATTRIBUTE}, {LEDGER_GAPS, FOUND_GAP},
-	{LEDGER_MEASURES, FOUND_MEASURE}};
+	{LEDGER_MEASURES, FOUND_MEASURE}, {LEDGER_UNGRANTED, FOUND_UNGRANTED}, {LEDGER_LACKING, FOUND_LACKING}, {LEDGER_WARNINGS, FOUND_WARNING}};
 
 enum { SHEET_NAME, SHEET_ZH, SHEET_EN, SHEET_WHAT, SHEET_EXPRESSION, SHEET_FORMAT, SHEET_COLUMNS };
 enum { LEDGER_COLUMNS = 128 };

@@ -12,7 +12,8 @@ static const struct {
 	const char *kind, *group;
 	enum found_kind found;
 } groups[] = {{"class", "class", FOUND_CLASS}, {"factor", "factor", FOUND_FACTOR}, {"attribute", "attribute", FOUND_ATTRIBUTE},
-	{"gap", "gap", FOUND_GAP}, {"measure", "measure", FOUND_MEASURE}, {"flag", "flag", FOUND_FLAG}};
+	{"gap", "gap", FOUND_GAP}, {"measure", "measure", FOUND_MEASURE}, {"flag", "flag", FOUND_FLAG},
+	{"warning", "warning", FOUND_WARNING}, {"lacking", "lacking", FOUND_LACKING}, {"measure", "ungranted", FOUND_UNGRANTED}};
 enum { GROUPS = sizeof groups / sizeof groups[0] };
 
 const char *
@@ -20,6 +21,7 @@ statistics_group(const char *group)
 {
 	static const char *const words[][2] = {{"class", N_("Classes")}, {"factor", N_("Risk factors")}, {"attribute", N_("Priority attributes")},
 		{"gap", N_("Must be solved")}, {"measure", N_("Help that the policy offers")}, {"flag", N_("To be looked at")},
+		{"warning", N_("Early warnings")}, {"lacking", N_("No measure for it yet")}, {"ungranted", N_("Offered, not granted yet")},
 		{"row", N_("Incomes, rates and premiums")}, {"step", N_("Last step of the procedure")}};
 
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)

@@ -251,6 +251,73 @@ test_school_stages(void **state)
 	bench_close(&b);
 }
 
+/* Whatever the county warns of, the class and what is offered are the same. */
+static void
+test_warnings_change_nothing(void **state)
+{
+	static const char *const loud[] = {SET_BY_COUNTY, "warn_income_drop", "0", "warn_margin", "100", "warn_work_months", "12", NULL};
+	static const char *const silent[] = {SET_BY_COUNTY, "warn_income_drop", "1", "warn_margin", "1", "warn_work_months", "0", NULL};
+	static const char *const households[] = {"H01", "H02", "H04", "H06", "H07", "H09", "H12", "V2"};
+	struct bench b, c;
+	size_t warned = 0;
+
+	(void)state;
+	bench_open(&b, loud);
+	bench_open(&c, silent);
+	for (size_t i = 0; i < sizeof households / sizeof *households; i++) {
+		bench_build(&b, households[i]);
+		bench_assess(&b);
+		bench_build(&c, households[i]);
+		bench_assess(&c);
+		assert_string_equal(b.out.code, c.out.code);
+		assert_string_equal(b.out.reason, c.out.reason);
+		size_t k = 0, loud_ones = 0;
+		for (size_t j = 0; j < b.out.n_found; j++) {
+			if (b.out.found[j].kind == FOUND_WARNING) {
+				loud_ones++;
+				continue;
+			}
+			assert_true(k < c.out.n_found);
+			assert_int_equal(c.out.found[k].kind, b.out.found[j].kind);
+			assert_string_equal(c.out.found[k++].code, b.out.found[j].code);
+		}
+		assert_int_equal(k, c.out.n_found);
+		warned += loud_ones;
+	}
+	assert_true(warned > 8);
+	bench_close(&b);
+	bench_close(&c);
+}
+
+/* A county's measures from before anybody asked what was granted are read; of such help nobody says that it is lacking. */
+static void
+test_nobody_asks_what_was_granted(void **state)
+{
+	static const char sheet[] = "name,when,kind,amount,base,threshold,bands,cap,label::中文 (zh),label::English (en),reason::中文 (zh),"
+		"reason::English (en),article\nX,${helped},plain,,,,,,甲,X,甲,x,\n";
+	struct bench b;
+	struct policy_sheets s;
+	struct fault f = {0};
+
+	(void)state;
+	bench_open(&b, pack_a);
+	assert_int_equal(shipped_sheet("policy.csv", &s.policy), 0);
+	assert_int_equal(shipped_sheet("rules.csv", &s.rules), 0);
+	s.measures = (struct sheet){"measures.csv", sheet, sizeof sheet - 1};
+	struct policy *p = policy_load(&s, b.form, NULL, &f);
+	assert_non_null(p);
+	struct policy *had = b.policy;
+	b.policy = p;
+	bench_build(&b, "H01");
+	bench_assess(&b);
+	assert_non_null(assess_found(&b.out, FOUND_MEASURE, "X"));
+	assert_null(assess_found(&b.out, FOUND_UNGRANTED, "X"));
+	assess_free(&b.out);
+	b.policy = had;
+	policy_free(p);
+	bench_close(&b);
+}
+
 /* A second look at the same file gives the same answer; who refused has nothing to assess. */
 static void
 test_repeatable(void **state)
@@ -284,7 +351,8 @@ main(void)
 		cmocka_unit_test(test_sudden_limits), cmocka_unit_test(test_sentences), cmocka_unit_test(test_flags),
 		cmocka_unit_test(test_claims), cmocka_unit_test(test_work_of_counted),
 		cmocka_unit_test(test_national_scheme), cmocka_unit_test(test_school_stages),
-		cmocka_unit_test(test_repeatable),
+		cmocka_unit_test(test_repeatable), cmocka_unit_test(test_warnings_change_nothing),
+		cmocka_unit_test(test_nobody_asks_what_was_granted),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

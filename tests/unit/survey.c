@@ -10,7 +10,8 @@ static const char *const added[] = {"head_name", "visited_on", "consent", "econo
 	"next_step", "step_state", "ledger_state", "measures_granted", "next_day", "decision_day", "measure_day", "due_day", "due_on", "due_step",
 	"kept_check", "kept_record", "kept_values", "kept_reason", "kept_note",
 	"village_kept_check", "village_kept_record", "village_kept_values", "village_kept_reason", "village_kept_note",
-	"edu_start", "edu_above", "edu_relief", "left_in_scope", "left_off_scope", "labour_then", "work_months_then", "serious_then", "disabled_then"};
+	"edu_start", "edu_above", "edu_relief", "left_in_scope", "left_off_scope", "labour_then", "work_months_then", "serious_then", "disabled_then",
+	"measure_by", "measure_result", "measure_result_on"};
 
 enum { ADDED = sizeof added / sizeof added[0] };
 

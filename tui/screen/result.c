@@ -30,7 +30,10 @@ static const struct {
 	{FOUND_FACTOR, N_("Risk factors")},
 	{FOUND_ATTRIBUTE, N_("Priority attributes")},
 	{FOUND_GAP, N_("Must be solved")},
+	{FOUND_WARNING, N_("Early warnings")},
+	{FOUND_LACKING, N_("No measure for it yet")},
 	{FOUND_MEASURE, N_("Help that the policy offers")},
+	{FOUND_UNGRANTED, N_("Offered, not granted yet")},
 	{FOUND_FLAG, N_("To be looked at")},
 	{FOUND_NOTE, N_("Notes")},
 	{FOUND_UNTESTED, N_("Could not be tested")},
@@ -42,7 +45,7 @@ add_found(struct view *v, const struct found *x)
 	struct buf b = {0};
 	char money[NUM_TEXT];
 
-	buf_printf(&b, "%s %s", x->kind == FOUND_GAP || x->kind == FOUND_FACTOR ? "!" : "-", form_label(x->label));
+	buf_printf(&b, "%s %s", x->kind == FOUND_GAP || x->kind == FOUND_FACTOR || x->kind == FOUND_WARNING ? "!" : "-", form_label(x->label));
 	if (x->has_amount) {
 		num_money_text(x->amount, money);
 		buf_printf(&b, "  %s %s", money, _("yuan"));
