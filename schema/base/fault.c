@@ -23,6 +23,18 @@ trim_cut_character(char *s)
 		s[i - 1] = '\0';
 }
 
+/* A sentence may name a file of a stranger's stick: what steers a terminal is shown as '?'. */
+static void
+blunt_controls(char *s)
+{
+	for (unsigned char *c = (unsigned char *)s; *c != '\0'; c++) {
+		if ((*c < 0x20 && *c != '\n' && *c != '\t') || *c == 0x7F)
+			*c = '?';
+		else if (*c == 0xC2 && c[1] >= 0x80 && c[1] <= 0x9F)
+			*c = c[1] = '?';
+	}
+}
+
 static void
 append(struct fault *f, const char *fmt, va_list ap)
 {
@@ -30,6 +42,7 @@ append(struct fault *f, const char *fmt, va_list ap)
 
 	vsnprintf(f->text + used, sizeof f->text - used, fmt, ap);
 	trim_cut_character(f->text);
+	blunt_controls(f->text);
 }
 
 int

@@ -80,7 +80,9 @@ add_help(struct demo_house *h, bool labour, bool shock, int ago)
 int
 demo_watch(struct demo_house *h, const char *class, bool labour, bool shock)
 {
-	const struct stage *g = &stages[demo_below(h, sizeof stages / sizeof *stages)];
+	const size_t n_stages = sizeof stages / sizeof *stages;
+	/* Of the first, those at risk (demo_life.c: every tenth) stand at a different stage each. */
+	const struct stage *g = &stages[h->index < 60 ? (h->index / 10 + 2) % n_stages : demo_below(h, (unsigned)n_stages)];
 	struct demo_record *r = demo_add(h, "watch", 0);
 	const int watch = h->n - 1;
 

@@ -249,6 +249,8 @@ put_households(struct printing *g, const struct part *p)
 	}
 	if (rc == 0 && grid.columns > 0)
 		g->w->grid(g->out, &grid);
+	if (rc == 0 && n == 0)
+		g->w->text(g->out, _("None."));
 	free_grid(&grid);
 	buf_free(&list.roots);
 	buf_wipe(&cell);

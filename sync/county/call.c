@@ -37,8 +37,11 @@ take_option(struct call *c, const char *arg, const char *next)
 	size_t n = equals != NULL ? (size_t)(equals - name) : strlen(name);
 	int o = strncmp(arg, "--", 2) == 0 ? find_option(c, name, n) : -1;
 
-	if (o < 0)
-		return fault_set(c->f, EX_USAGE, _("\"%s\" has no such option. See fangpin-county %s --help."), c->command->name, c->command->name);
+	if (o < 0) {
+		const int shown = equals != NULL ? (int)(equals - arg) : (int)strnlen(arg, 40); /* a value may be somebody's */
+		return fault_set(c->f, EX_USAGE, _("\"%s\" has no option %.*s. See fangpin-county %s --help."), c->command->name, shown < 40 ? shown : 40, arg,
+			c->command->name);
+	}
 	if (option_rows[o].argument == NULL) {
 		c->value[o] = "";
 		return equals == NULL ? 1 : fault_set(c->f, EX_USAGE, _("--%s takes no value."), option_rows[o].name);

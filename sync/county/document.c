@@ -71,6 +71,8 @@ print(struct call *c, struct office *o, struct documents *d)
 	else if (order.kind->village && areas.names.name(&areas, village)[0] != '\0')
 		order.place = areas.names.name(&areas, village);
 	n = order.kind->village ? document_village(d, &order, &c->out, c->f) : print_household(c, o, d, &order);
+	if (order.kind->village && n >= 0)
+		call_say(_("Households on this paper: %d."), n);
 	areas_free(&areas);
 	buf_free(&name);
 	return n < 0 || (order.full && call_log_full(c, o, order.kind->name, reason, (uint64_t)n, c->out.len) < 0) ? -1 : 0;

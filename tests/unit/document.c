@@ -198,8 +198,10 @@ test_notice(void **state)
 	assert_non_null(strstr(buf_str(&out), "13*************015"));
 	assert_non_null(strstr(buf_str(&out), "东沟村"));
 	assert_non_null(strstr(buf_str(&out), "公示期 5\n天。"));
+	assert_null(strstr(buf_str(&out), "None."));
 	printed(o, "removal_notice", DOCUMENT_TEXT, true, &out);
 	assert_null(strstr(buf_str(&out), "张树林"));
+	assert_non_null(strstr(buf_str(&out), "\nNone.\n"));
 	buf_free(&out);
 }
 
