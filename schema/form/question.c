@@ -23,6 +23,7 @@ static const char *const appearances[] = {
 	"steps",       /* the procedure's steps are the choices of this question */
 	"steps_day", "steps_by", "steps_result", "steps_order", "steps_late", "steps_state", /* of a step taken, beside it */
 	"steps_next",  /* the step that usually comes next */
+	"review_of", "review_waits", /* what people have to review, and its code as long as they have not */
 	"summary",     /* stands in the line of figures below */
 	"prefill",     /* last time's answer may be confirmed */
 	"kept_check", "kept_record", "kept_values", "kept_reason", "kept_note", /* of the table of kept warnings: check/check.h */

@@ -55,9 +55,14 @@ roster_remark(struct roster_job *job, size_t line, int column, enum roster_reaso
 	return 0;
 }
 
-/* Undo what csv_put_text() and spreadsheets put around a cell so that it stays text: ="...", or a quote mark before. */
-static void
-unwrap(struct csv *c)
+const char *
+roster_sentence(enum roster_reason reason)
+{
+	return reason == ROSTER_FINE ? "" : _(reasons[reason]);
+}
+
+void
+roster_unwrap(struct csv *c)
 {
 	for (size_t i = 0; i < c->n; i++) {
 		const char *s = c->field[i];
@@ -77,7 +82,7 @@ next_row(struct roster_job *job, struct fault *f)
 	int rc = csv_next(&job->csv, f);
 
 	if (rc == 1)
-		unwrap(&job->csv);
+		roster_unwrap(&job->csv);
 	return rc;
 }
 

@@ -4,9 +4,8 @@
 #include "office/roster_inside.h"
 #include "words.h"
 
-/* The text with full-width brackets made plain and blanks left out, for comparing headers. */
-static void
-plain(const char *s, char *out, size_t room)
+void
+roster_plain(const char *s, char *out, size_t room)
 {
 	static const struct {
 		const char *from, *to;
@@ -49,7 +48,7 @@ roster_map_header(struct roster_map *m, const struct csv *c, size_t *ignored, st
 	*ignored = 0;
 	for (size_t i = 0; i < c->n; i++) {
 		size_t k = 0;
-		plain(c->field[i], header, sizeof header);
+		roster_plain(c->field[i], header, sizeof header);
 		while (k < m->n && !roster_among(header, strlen(header), m->columns[k].names))
 			k++;
 		if (k == m->n)

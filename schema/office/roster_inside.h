@@ -36,6 +36,17 @@ enum roster_reason {
 enum roster_reason roster_answer(const struct roster_map *m, const struct roster_column *column, const char *cell,
 	struct arena *a, int32_t today, struct answer *out);
 
+/* Undo what csv_put_text() and spreadsheets put around a cell so that it stays text: ="...", or a quote mark before. */
+void roster_unwrap(struct csv *c);
+
+/* Whether the row is what the file's author meant as one under a header of ${width} cells: else its cells may belong to several people. */
+enum roster_reason roster_shape(const struct csv *c, size_t width);
+
+/* The text with full-width brackets made plain and blanks left out, for comparing headers; cut at ${room} bytes. */
+void roster_plain(const char *s, char *out, size_t room);
+
+/* What people are told of a reason. */
+const char *roster_sentence(enum roster_reason reason);
 
 /* One row between the two passes. */
 struct roster_row {

@@ -362,14 +362,13 @@ judge_cells(struct roster_job *job, struct roster_row *row, char birth[DATE_TEXT
 	arena_wipe(&a);
 }
 
-/* A row that is not what the file's author meant as one: its cells may belong to several people. */
-static enum roster_reason
-judge_shape(const struct roster_job *job)
+enum roster_reason
+roster_shape(const struct csv *c, size_t width)
 {
-	if (job->csv.next_line > job->csv.line + 1)
+	if (c->next_line > c->line + 1)
 		return ROSTER_LINES;
-	for (size_t i = job->width; i < job->csv.n; i++)
-		if (job->csv.field[i][0] != '\0')
+	for (size_t i = width; i < c->n; i++)
+		if (c->field[i][0] != '\0')
 			return ROSTER_CELLS;
 	return ROSTER_FINE;
 }
@@ -382,7 +381,7 @@ roster_judge(struct roster_job *job, struct roster_row *row)
 	bool checked = true;
 
 	row->column = -1;
-	if ((row->reason = (uint16_t)judge_shape(job)) != ROSTER_FINE)
+	if ((row->reason = (uint16_t)roster_shape(&job->csv, job->width)) != ROSTER_FINE)
 		return;
 	id_text(roster_cell(&job->map, &job->csv, HOW_ID), id);
 	judge_spoilt(job, row);

@@ -122,9 +122,12 @@ int store_due(struct store *s, const char *area, const char *until, int (*visit)
 int store_summary(struct store *s, const unsigned char root[RECORD_ID], int (*visit)(void *self, const struct summary *line), void *self,
 	struct fault *f);
 
-/* Append the ids (RECORD_ID bytes each, ascending) of the households where a record, not voided, has 1 as its stored
- * answer to ${question}; none when the form has no such question. 0 or -1. */
+/* Append the ids (RECORD_ID bytes each, ascending) of households where a record, not voided, stores 1 for ${question}, if the form has it. 0 or -1. */
 int store_holding(struct store *s, const char *question, struct buf *roots, struct fault *f);
+
+/* Visit the stored answers to ${q} that are texts, by household, voided ones left out. ${visit} leaves the database alone, and ends as above. */
+typedef int store_answer_visit(void *self, const unsigned char root[RECORD_ID], const unsigned char record[RECORD_ID], const char *text, size_t n);
+int store_answers(struct store *s, const struct question *q, store_answer_visit *visit, void *self, struct fault *f);
 
 /* Store calculates, list line, keys and findings of an opened file, which is checked as a whole; households that share a
  * key with it wait for store_refresh() when that changes what they are told. Inside or outside a transaction. 0 or -1. */

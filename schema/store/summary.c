@@ -99,3 +99,33 @@ store_holding(struct store *s, const char *question, struct buf *roots, struct f
 	sqlite3_finalize(st);
 	return rc == 0 && roots->failed ? fault_memory(f) : rc;
 }
+
+int
+store_answers(struct store *s, const struct question *q, store_answer_visit *visit, void *self, struct fault *f)
+{
+	char *sql = sqlite3_mprintf("SELECT a.root, a.id, a.\"%w\" FROM \"%w\" a JOIN j_summary y ON y.root = a.root WHERE a.voided = 0 AND y.voided = 0 "
+		"ORDER BY a.root, a.id", q->name, s->form->tables[q->table].name);
+	int rc;
+
+	if (sql == NULL)
+		return fault_memory(f);
+	sqlite3_stmt *st = db_prepare(s->db, f, sql);
+	sqlite3_free(sql);
+	if (st == NULL)
+		return -1;
+	while ((rc = db_step(s->db, st, f)) == 1) {
+		unsigned char root[RECORD_ID], record[RECORD_ID];
+		size_t n, m;
+		const void *a = db_blob(st, 0, &n), *b = db_blob(st, 1, &m);
+		if (sqlite3_column_type(st, 2) != SQLITE_TEXT || n != RECORD_ID || m != RECORD_ID)
+			continue;
+		memcpy(root, a, n);
+		memcpy(record, b, m);
+		const char *text = (const char *)sqlite3_column_text(st, 2);
+		rc = text == NULL ? fault_memory(f) : visit(self, root, record, text, (size_t)sqlite3_column_bytes(st, 2));
+		if (rc != 0)
+			break;
+	}
+	sqlite3_finalize(st);
+	return rc;
+}

@@ -35,7 +35,7 @@ const struct option_row option_rows[OPTIONS] = {
 	[OPT_VILLAGES] = {"villages", "N", N_("how many villages")},
 	[OPT_HOUSEHOLDS] = {"households", "N", N_("how many households")},
 	[OPT_SHEET] = {"sheet", "NAME", N_("the sheet of a workbook; without it the first")},
-	[OPT_MAP] = {"map", "FILE", N_("which column answers which question and which words mean which code, as in roster.csv of the program")},
+	[OPT_MAP] = {"map", "FILE", N_("which column answers which question and which words mean which code, as in roster.csv of the program (compare: compare.csv)")},
 	[OPT_DRY_RUN] = {"dry-run", NULL, N_("tell what would change and write nothing")},
 	[OPT_DIR] = {"dir", "DIR", N_("the folder to write into; it must be there")},
 	[OPT_FORMAT] = {"format", "FORMAT", N_("of the files; see above")},
@@ -54,6 +54,9 @@ const struct option_row option_rows[OPTIONS] = {
 	[OPT_TOWNSHIP] = {"township", "CODE", N_("only this township, by its area code")},
 	[OPT_LINE] = {"line", "YUAN", N_("try this line per head instead of the policy's; nothing is changed")},
 	[OPT_ORDER] = {"order", "WORD", N_("income: by income alone; factors, also without it: those with risk factors first")},
+	[OPT_KIND] = {"kind", "KIND", N_("what was compared, by code or label: payroll, dwelling, vehicle, business, deposit, other")},
+	[OPT_SOURCE] = {"source", "NAME", N_("the department that answered")},
+	[OPT_DATE] = {"date", "DAY", N_("day of the department's answer, such as 2026-11-20")},
 	[OPT_SEED] = {"seed", "N", N_("the same number gives the same people again")},
 };
 
@@ -70,6 +73,12 @@ const struct command command_rows[] = {
 		   "CSV of their own, each with its reason, and the others go in; the exit code is 0 then too. Importing again makes nothing "
 		   "twice. --dry-run tells which households are new, which would change and in which answers."),
 		{OPT_DRY_RUN, OPT_MAP, OPT_SHEET, OPT_SETASIDE, OPT_PLACES, OPT_JSON, OFFICE_OPTIONS, OPT_HELP}, 1, 1, run_import},
+	{"compare", "FILE", N_("take in the results of a comparison with a department's data: public payroll, houses, cars, businesses"),
+		N_("The file is CSV (UTF-8 or GB18030) or .xlsx, a person a row, known by the identity number; columns are known by their headings, or by those of "
+		   "--map. Whoever is a member of a household here opens a record there that waits for review by people: it refuses nobody. It goes to the village "
+		   "with the next pack. A row whose number cannot be right is told by its line and left out. All of the file goes in or nothing of it; the same "
+		   "file again makes nothing twice. --kind and --source are required; without --date the comparison is of today."),
+		{OPT_KIND, OPT_SOURCE, OPT_DATE, OPT_DRY_RUN, OPT_MAP, OPT_SHEET, OPT_JSON, OFFICE_OPTIONS, OPT_HELP}, 1, 1, run_compare},
 	{"invite", "", N_("write invitations for laptops to a stick"),
 		N_("The invitation holds roster, form, policy and keys. Its pairing code is shown once, or written to --code-file, and must travel "
 		   "apart from the stick. The cadre's name is asked for, because names of people do not belong on a command line."),

@@ -6,6 +6,7 @@ struct call;
 /* The commands: 0, or -1 with c->f. Rows of command.c name them. */
 int run_init(struct call *c);
 int run_import(struct call *c);
+int run_compare(struct call *c);
 int run_invite(struct call *c);
 int run_merge(struct call *c);
 int run_pack(struct call *c);

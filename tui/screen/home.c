@@ -47,7 +47,7 @@ static const struct action actions[] = {
 	{LEAVE, 'Q', K_F(10), N_("Leave"), N_("Leaves the program; everything is saved."), 0},
 };
 
-static const char *const kind_names[TODO_KINDS] = {N_("Recovered"), N_("Conflict"), N_("Deadline"), N_("County"), N_("Error"), N_("Warning"), N_("Missing")};
+static const char *const kind_names[TODO_KINDS] = {N_("Recovered"), N_("Conflict"), N_("Deadline"), N_("Review"), N_("County"), N_("Error"), N_("Warning"), N_("Missing")};
 
 static const struct column columns[] = {
 	{.least = 1, .most = 1, .keep = 5},
@@ -87,7 +87,7 @@ row(void *self, size_t i, const struct term *t, struct row *r)
 {
 	const struct home *h = self;
 	const struct todo *x = &h->todos.rows[i];
-	bool error = x->kind < TODO_DOUBTFUL && ((x->kind != TODO_COUNTY && x->kind != TODO_DUE) || x->error), rests = x->answered;
+	bool error = x->kind < TODO_DOUBTFUL && ((x->kind != TODO_COUNTY && x->kind != TODO_DUE && x->kind != TODO_REVIEW) || x->error), rests = x->answered;
 	unsigned attr = rests ? TERM_DIM : error ? TERM_MARK_ERROR : TERM_MARK_WARN;
 
 	row_say(r, attr, rests ? term_glyph(t, TERM_DOT) : error ? "!" : "?");

@@ -171,6 +171,31 @@ take_due(struct reading *r)
 	return rc;
 }
 
+/* One that waits: what it is about, in the words of its list. */
+static int
+take_review(void *self, const unsigned char root[RECORD_ID], const unsigned char record[RECORD_ID], const char *text, size_t n)
+{
+	struct reading *r = self;
+	const struct form *form = r->app->store.form;
+	const struct question *waits = form_saying(form, "review_waits"), *of = form_saying(form, "review_of");
+	const struct choice *c = of != NULL && of->list != NULL ? form_choice(of->list, text, n) : NULL;
+	struct todo todo = {.kind = TODO_REVIEW, .section = form->sections[waits->section].name, .text = c != NULL ? form_label(c->label) : ""};
+
+	memcpy(todo.root, root, RECORD_ID);
+	memcpy(todo.record, record, RECORD_ID);
+	return add(r, todo);
+}
+
+/* 0 or -1. */
+static int
+take_reviews(struct reading *r, struct fault *f)
+{
+	const struct question *waits = form_saying(r->app->store.form, "review_waits");
+	const int rc = waits == NULL ? 0 : store_answers(&r->app->store, waits, take_review, r, f);
+
+	return rc > 0 ? fault_memory(f) : rc;
+}
+
 /* What the county found over all villages: the sentence of its check, and in which village the other one is. */
 static int
 take_told(void *self, const struct told_line *x)
@@ -284,7 +309,8 @@ todos_read(struct todos *t, struct app *a, const struct summaries *s, struct fau
 	r.of_kind = 0;
 	if (take_due(&r) != 0)
 		return fault_memory(f);
-	if (take_all_told(&r, f) < 0)
+	r.of_kind = 0;
+	if (take_reviews(&r, f) < 0 || take_all_told(&r, f) < 0)
 		return -1;
 	return take_open(&r, TODO_WRONG) < 0 || take_open(&r, TODO_DOUBTFUL) < 0 || take_open(&r, TODO_MISSING) < 0 ? fault_memory(f) : 0;
 }
