@@ -409,6 +409,24 @@ assess_found(const struct assessment *a, enum found_kind kind, const char *code)
 	return NULL;
 }
 
+const char *
+assess_codes(struct assessment *a, enum found_kind kind)
+{
+	size_t room = 1;
+
+	for (size_t i = 0; i < a->n_found; i++)
+		room += a->found[i].kind == kind ? strlen(a->found[i].code) + 1 : 0;
+	char *text = arena_new(&a->arena, room, 1), *p = text;
+	for (size_t i = 0; text != NULL && i < a->n_found; i++) {
+		if (a->found[i].kind != kind)
+			continue;
+		if (p > text)
+			*p++ = ' ';
+		p = stpcpy(p, a->found[i].code);
+	}
+	return text;
+}
+
 void
 assess_free(struct assessment *a)
 {

@@ -99,6 +99,9 @@ int assess_line(struct assessment *a, struct expr_env *env, struct assess_figure
 /* Whether ${a} found a row of this kind and code. */
 const struct found *assess_found(const struct assessment *a, enum found_kind kind, const char *code);
 
+/* Names of the rows found of this kind, in order, blanks between; in a's arena. NULL when out of memory. */
+const char *assess_codes(struct assessment *a, enum found_kind kind);
+
 /* Frees what assess() made and leaves {0}; overwrites it first, for it held people's answers. */
 void assess_free(struct assessment *a);
 

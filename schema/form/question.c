@@ -27,7 +27,7 @@ static const char *const appearances[] = {
 	"summary",     /* stands in the line of figures below */
 	"prefill",     /* last time's answer may be confirmed */
 	"kept_check", "kept_record", "kept_values", "kept_reason", "kept_note", /* of the table of kept warnings: check/check.h */
-	ASSESSED "class", ASSESSED "reason", /* of a calculate without calculation: the assessment fills it in */
+	ASSESSED "class", ASSESSED "reason", ASSESSED "lacking", /* of a calculate without calculation: the assessment fills it in */
 };
 
 /* The next word of *${s}, of *${n} bytes; 0 at the end. */

@@ -8,13 +8,13 @@
 #define FOUND_ORDER "ORDER BY y.area, y.place, y.title, y.root, f.place"
 
 #define SUMMARY_COLUMNS \
-	"SELECT root, title, place, search, class, amount, members, missing, visited, done, area, errors, warnings, due_on, due_step, state, decided, factors, granted, offered "
+	"SELECT root, title, place, search, class, amount, members, missing, visited, done, area, errors, warnings, due_on, due_step, state, decided, factors, granted, offered, warned, lacking "
 
 #define STATEMENTS_OF_LISTS \
 	STATEMENT(SUMMARY_PUT, \
 		"INSERT OR REPLACE INTO j_summary (root, title, place, area, voided, search, class, amount, members, missing, visited, " \
-		"done, errors, warnings, policy, due_on, due_step, state, decided, factors, granted, offered) " \
-		"VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)") \
+		"done, errors, warnings, policy, due_on, due_step, state, decided, factors, granted, offered, warned, lacking) " \
+		"VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)") \
 	STATEMENT(SUMMARY_DROP, "DELETE FROM j_summary WHERE root = ?") \
 	STATEMENT(SUMMARIES, \
 		SUMMARY_COLUMNS "FROM j_summary " \

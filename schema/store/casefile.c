@@ -22,6 +22,7 @@
 /* And of the calculates that the assessment fills in. */
 #define WORD_CLASS "assessed_class"
 #define WORD_REASON "assessed_reason"
+#define WORD_LACKING "assessed_lacking"
 #define SETTING_DAY "derived_day" /* the day that stored calculates, list lines and findings are of */
 
 /* What the device proposes, as an answer wherever the form has a place for it. 1 when one changed, 0, -1. */
@@ -58,13 +59,16 @@ casefile_update(struct store *s, struct casefile *c, const struct record *thaw, 
 	if (tree_update(&c->tree, &c->env, thaw) < 0 || assess(s->policy, &c->tree, &c->env, &c->assessment) < 0 ||
 		assess_explain(&c->assessment, &c->env) < 0)
 		return fault_memory(f);
-	const char *class = c->assessment.code, *reason = c->assessment.reason;
-	int told = propose(c, WORD_CLASS, class != NULL ? class : ""), why = propose(c, WORD_REASON, reason != NULL ? reason : "");
-	c->proposed |= told + why > 0;
+	const char *class = c->assessment.code, *reason = c->assessment.reason, *lacking = assess_codes(&c->assessment, FOUND_LACKING);
+	if (lacking == NULL)
+		return fault_memory(f);
+	int told = propose(c, WORD_CLASS, class != NULL ? class : ""), why = propose(c, WORD_REASON, reason != NULL ? reason : ""),
+	    open = propose(c, WORD_LACKING, lacking);
+	c->proposed |= told + why + open > 0;
 	c->thawed |= table_bit(thaw) | table_bit(c->edited);
 	c->edited = thaw;
-	/* What follows from the proposal (who must authorise, which decision needs a reason) follows now. */
-	if (told < 0 || why < 0 || (told + why > 0 && tree_update(&c->tree, &c->env, thaw) < 0))
+	/* What follows from the proposal (who must authorise, which decision needs a reason, what is due) follows now. */
+	if (told < 0 || why < 0 || open < 0 || (told + why + open > 0 && tree_update(&c->tree, &c->env, thaw) < 0))
 		return fault_memory(f);
 	return 0;
 }
@@ -156,37 +160,33 @@ title_of(const struct casefile *c, struct buf *out)
 		answer_write(record_answer(c->tree.root, &c->tree.form->questions[q]), out);
 }
 
-/* The risk factors found, and how many measures the policy offers. */
-static void
-collect_found(const struct casefile *c, struct buf *factors, int64_t *offered)
+/* How many measures the policy offers. */
+static int64_t
+count_offered(const struct assessment *a)
 {
-	const struct assessment *a = &c->assessment;
+	int64_t n = 0;
 
-	for (size_t i = 0; i < a->n_found; i++) {
-		if (a->found[i].kind == FOUND_FACTOR)
-			buf_printf(factors, "%s%s", factors->len > 0 ? " " : "", a->found[i].code);
-		*offered += a->found[i].kind == FOUND_MEASURE && !a->found[i].open;
-	}
+	for (size_t i = 0; i < a->n_found; i++)
+		n += a->found[i].kind == FOUND_MEASURE && !a->found[i].open;
+	return n;
 }
 
 static int
-put_line(struct store *s, const struct casefile *c, struct fault *f)
+put_line(struct store *s, struct casefile *c, struct fault *f)
 {
-	enum { TITLE, PLACE, AREA, VISITED, MEMBERS, GRANTED, FACTORS, SEARCH, DUE_ON, DUE_STEP, STATE, DECIDED, TEXTS };
-	static const char *const words[TEXTS] = {"", LIST_PLACE, LIST_AREA, LIST_VISITED, LIST_MEMBERS, LIST_GRANTED, "",
+	enum { TITLE, PLACE, AREA, VISITED, MEMBERS, GRANTED, SEARCH, DUE_ON, DUE_STEP, STATE, DECIDED, TEXTS };
+	static const char *const words[TEXTS] = {"", LIST_PLACE, LIST_AREA, LIST_VISITED, LIST_MEMBERS, LIST_GRANTED,
 		LIST_SEARCH, LIST_DUE_ON, LIST_DUE_STEP, LIST_STATE, LIST_DECIDED};
 	struct buf text[TEXTS] = {{0}};
 	const struct record *root = c->tree.root;
-	int64_t amount = 0, count = 0, granted = 0, offered = 0, missing = casefile_missing(c);
+	int64_t amount = 0, count = 0, granted = 0, missing = casefile_missing(c);
 	char today[DATE_TEXT];
 	bool failed = false;
 	struct found_count found = found_count(&c->findings);
 
 	title_of(c, &text[TITLE]);
 	for (int i = PLACE; i < TEXTS; i++)
-		if (words[i][0] != '\0')
-			collect(c, words[i], i >= GRANTED ? NULL : root, &text[i]);
-	collect_found(c, &text[FACTORS], &offered);
+		collect(c, words[i], i >= GRANTED ? NULL : root, &text[i]);
 	for (int i = 0; i < TEXTS; i++) {
 		buf_str(&text[i]);
 		failed |= text[i].failed;
@@ -196,14 +196,17 @@ put_line(struct store *s, const struct casefile *c, struct fault *f)
 	date_format(c->env.today, today);
 	bool done = missing == 0 && found.errors == 0 && text[VISITED].len >= 4 && memcmp(text[VISITED].data, today, 4) == 0;
 	bool known = amount_of(c, &amount);
+	const char *factors = assess_codes(&c->assessment, FOUND_FACTOR), *warned = assess_codes(&c->assessment, FOUND_WARNING),
+		   *lacking = assess_codes(&c->assessment, FOUND_LACKING);
+	failed |= factors == NULL || warned == NULL || lacking == NULL;
 	int rc = failed ? fault_memory(f) : 0;
 	if (rc == 0)
-		rc = db_do(s->db, f, SUMMARY_PUT, "btttittoiitiiibtttttii", root->id, (size_t)RECORD_ID, buf_str(&text[TITLE]), buf_str(&text[PLACE]),
+		rc = db_do(s->db, f, SUMMARY_PUT, "btttittoiitiiibtttttiitt", root->id, (size_t)RECORD_ID, buf_str(&text[TITLE]), buf_str(&text[PLACE]),
 			buf_str(&text[AREA]), (int64_t)root->voided, buf_str(&text[SEARCH]), c->assessment.code != NULL ? c->assessment.code : "",
 			known ? &amount : NULL, count, missing, buf_str(&text[VISITED]), (int64_t)done,
 			(int64_t)found.errors, (int64_t)found.warnings, policy_hash(s->policy), (size_t)32,
 			buf_str(&text[DUE_ON]), buf_str(&text[DUE_STEP]), buf_str(&text[STATE]), buf_str(&text[DECIDED]),
-			buf_str(&text[FACTORS]), granted, offered);
+			factors, granted, count_offered(&c->assessment), warned, lacking);
 	for (int i = 0; i < TEXTS; i++)
 		buf_wipe(&text[i]);
 	return rc;

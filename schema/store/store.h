@@ -110,6 +110,7 @@ struct summary {
 	const char *state, *decided; /* on the ledger: what the form says (decided, removed, "" neither), and the class decided */
 	const char *factors; /* codes of the risk factors found, blanks between */
 	int granted, offered; /* measures on record; those that the policy offers */
+	const char *warned, *lacking; /* names of the policy's rows found: early warnings, what no measure answers; blanks between */
 	int64_t amount;
 	bool has_amount, done;
 	int members, missing, errors, warnings; /* errors found; warnings found and not kept with a reason */

@@ -41,6 +41,8 @@ visit_lines(struct store *s, sqlite3_stmt *st, int (*visit)(void *self, const st
 			.factors = text_at(st, 17),
 			.granted = sqlite3_column_int(st, 18),
 			.offered = sqlite3_column_int(st, 19),
+			.warned = text_at(st, 20),
+			.lacking = text_at(st, 21),
 		};
 		const void *root = db_blob(st, 0, &n);
 		rc = n == RECORD_ID ? 0 : db_damaged(f);

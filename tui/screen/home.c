@@ -20,7 +20,7 @@ struct home {
 	struct summaries all;
 	struct todos todos;
 	struct list *list;
-	size_t done, today;
+	size_t done, today, warned;
 	int32_t day;    /* that it was read on */
 	struct {
 		const char *label;
@@ -47,7 +47,8 @@ static const struct action actions[] = {
 	{LEAVE, 'Q', K_F(10), N_("Leave"), N_("Leaves the program; everything is saved."), 0},
 };
 
-static const char *const kind_names[TODO_KINDS] = {N_("Recovered"), N_("Conflict"), N_("Deadline"), N_("Review"), N_("County"), N_("Error"), N_("Warning"), N_("Missing")};
+static const char *const kind_names[TODO_KINDS] = {N_("Recovered"), N_("Conflict"), N_("Deadline"), N_("Review"), N_("County"), N_("Error"),
+	N_("Warning"), N_("Early sign"), N_("Missing")};
 
 static const struct column columns[] = {
 	{.least = 1, .most = 1, .keep = 5},
@@ -133,10 +134,11 @@ reread(struct home *h, struct fault *f)
 		return -1;
 	h->day = world_today(&h->app->world);
 	date_format(h->day, today);
-	h->done = h->today = h->n_classes = 0;
+	h->done = h->today = h->warned = h->n_classes = 0;
 	for (size_t i = 0; i < h->all.n; i++) {
 		h->done += h->all.lines[i].done;
 		h->today += strcmp(h->all.lines[i].visited, today) == 0;
+		h->warned += h->all.lines[i].warned[0] != '\0';
 		count_class(h, &h->all.lines[i]);
 	}
 	/* Without a county there is nothing to say of it. */
@@ -161,6 +163,22 @@ title(struct screen *s, struct buf *left, struct buf *right)
 	buf_printf(left, "   %s   %s", a->village, a->cadre);
 }
 
+/* At the right end of the line of classes, so that many classes do not push it out. The column where it begins. */
+static int
+draw_warned(const struct home *h, struct term *t, struct area a)
+{
+	struct buf b = {0};
+	int col = a.col + a.cols - 1;
+
+	if (h->warned > 0) {
+		buf_printf(&b, "%s %s %zu", term_glyph(t, TERM_DOWN), _("Early warnings"), h->warned);
+		col -= term_width(buf_str(&b), b.len);
+		term_say(t, a.row + 2, col--, a.cols, TERM_MARK_WARN, buf_str(&b));
+	}
+	buf_free(&b);
+	return col;
+}
+
 static void
 draw_numbers(const struct home *h, struct term *t, struct area a)
 {
@@ -178,7 +196,9 @@ draw_numbers(const struct home *h, struct term *t, struct area a)
 		buf_printf(&b, "%s %zu   ", h->classes[i].label, h->classes[i].n);
 	label = _("Classes");
 	term_say(t, a.row + 2, a.col + 1, a.cols, TERM_HEAD, label);
-	columns_cut(t, a.row + 2, a.col + 1 + term_width(label, strlen(label)) + 1, a.cols - 14, TERM_PLAIN, buf_str(&b), b.len);
+	col = a.col + 1 + term_width(label, strlen(label)) + 1;
+	const int end = draw_warned(h, t, a);
+	columns_cut(t, a.row + 2, col, end - col, TERM_PLAIN, buf_str(&b), b.len);
 	buf_free(&b);
 }
 

@@ -10,7 +10,7 @@
 
 #define SLICE 20 /* households checked again on coming back to the list */
 
-enum show { SHOW_ALL, SHOW_UNVISITED, SHOW_MISSING, SHOW_FOUND, SHOWS };
+enum show { SHOW_ALL, SHOW_UNVISITED, SHOW_MISSING, SHOW_FOUND, SHOW_WARNED, SHOWS };
 enum order { ORDER_PLACE, ORDER_CLASS, ORDER_VISIT, ORDER_NAME, ORDERS };
 
 struct households {
@@ -23,7 +23,7 @@ struct households {
 	enum order order;
 };
 
-static const char *const show_names[SHOWS] = {N_("all"), N_("not visited yet"), N_("something missing"), N_("something found")};
+static const char *const show_names[SHOWS] = {N_("all"), N_("not visited yet"), N_("something missing"), N_("something found"), N_("early warnings")};
 static const char *const order_names[ORDERS] = {N_("place"), N_("class"), N_("last visit"), N_("name")};
 
 enum { HAVE_ROWS = 1, HAVE_SEARCH = 2 /* it can be opened */ };
@@ -35,7 +35,7 @@ static const struct action actions[] = {
 	{NEW, 'n', K_F(2), N_("New household"), NULL, 0},
 	{FIND, '/', K_F(3), N_("Search"), N_("A name, the end of an ID number, a house or household number; it filters as one types."), HAVE_SEARCH},
 	{ORDER, 'o', K_F(5), N_("Order"), N_("Next order: place, class, last visit, name."), 0},
-	{SHOW, 'f', K_F(6), N_("Filter"), N_("Next filter: all, not visited yet, something missing, something found by the checks."), 0},
+	{SHOW, 'f', K_F(6), N_("Filter"), N_("Next filter: all, not visited yet, something missing, something found by the checks, early warnings of the policy."), 0},
 	{BACK, K_ESC, 0, N_("Back"), NULL, 0},
 };
 
@@ -66,6 +66,8 @@ row(void *self, size_t i, const struct term *t, struct row *r)
 
 	if (l->errors > 0)
 		row_say(r, TERM_MARK_ERROR, "!");
+	else if (l->warned[0] != '\0')
+		row_say(r, TERM_MARK_WARN, term_glyph(t, TERM_DOWN));
 	else if (l->done)
 		row_say(r, TERM_MARK_OK, term_glyph(t, TERM_TICK));
 	else
@@ -99,6 +101,8 @@ passes(const struct households *h, const struct line *l)
 		return l->missing > 0;
 	case SHOW_FOUND:
 		return l->errors + l->warnings > 0;
+	case SHOW_WARNED:
+		return l->warned[0] != '\0';
 	case SHOW_ALL:
 	case SHOWS:
 	default:

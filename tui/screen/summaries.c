@@ -4,6 +4,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "words.h"
+
 static const char *
 keep(struct summaries *s, const char *text)
 {
@@ -25,12 +27,12 @@ take(void *self, const struct summary *y)
 		return 1;
 	struct line *l = &s->lines[s->n];
 	*l = (struct line){.title = keep(s, y->title), .place = keep(s, y->place), .search = keep(s, y->search), .class = keep(s, y->class), .due_on = keep(s, y->due_on), .due_step = keep(s, y->due_step),
-		.area = keep(s, y->area), .state = keep(s, y->state), .decided = keep(s, y->decided), .factors = keep(s, y->factors), .granted = y->granted, .offered = y->offered,
+		.area = keep(s, y->area), .state = keep(s, y->state), .decided = keep(s, y->decided), .factors = keep(s, y->factors), .warned = keep(s, y->warned), .granted = y->granted, .offered = y->offered,
 		.visited = keep(s, y->visited), .amount = y->amount, .has_amount = y->has_amount, .done = y->done, .members = y->members,
 		.missing = y->missing, .errors = y->errors, .warnings = y->warnings, .order = policy_class_order(r->app->store.policy, y->class)};
 	memcpy(l->root, y->root, RECORD_ID);
 	if (l->title == NULL || l->place == NULL || l->search == NULL || l->class == NULL || l->visited == NULL || l->due_on == NULL || l->due_step == NULL || l->area == NULL ||
-		l->state == NULL || l->decided == NULL || l->factors == NULL)
+		l->state == NULL || l->decided == NULL || l->factors == NULL || l->warned == NULL)
 		return 1;
 	s->n++;
 	return 0;
@@ -76,4 +78,20 @@ summaries_class(const struct app *a, const struct line *l)
 	const char *const *label = l->class[0] == '\0' ? NULL : policy_class(a->store.policy, l->class);
 
 	return label != NULL ? form_label(label) : l->class;
+}
+
+void
+summaries_warned(const struct app *a, const struct line *l, struct buf *out)
+{
+	const size_t start = out->len;
+	struct policy_row r;
+
+	for (size_t i = 0; l->warned[0] != '\0' && policy_row(a->store.policy, i, &r); i++) {
+		const size_t n = strlen(r.name);
+		const char *at = strcmp(r.kind, "warning") == 0 ? strstr(l->warned, r.name) : NULL;
+		while (at != NULL && ((at > l->warned && at[-1] != ' ') || (at[n] != ' ' && at[n] != '\0')))
+			at = strstr(at + 1, r.name);
+		if (at != NULL)
+			buf_printf(out, "%s%s", out->len > start ? _(", ") : "", form_label(r.label));
+	}
 }

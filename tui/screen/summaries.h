@@ -6,7 +6,7 @@
 /* The lines of the household list in memory: read once, then filtered and sorted without the disk. */
 struct line {
 	unsigned char root[RECORD_ID];
-	const char *title, *place, *search, *class, *visited, *due_on, *due_step, *area, *state, *decided, *factors;
+	const char *title, *place, *search, *class, *visited, *due_on, *due_step, *area, *state, *decided, *factors, *warned;
 	int64_t amount;
 	bool has_amount, done;
 	int members, missing, errors, warnings, granted, offered;
@@ -28,5 +28,8 @@ bool summaries_match(const struct line *l, const char *text, size_t n);
 
 /* The line's class in words: "" when it has none. */
 const char *summaries_class(const struct app *a, const struct line *l);
+
+/* The early warnings of the line in words, "" when there are none; into ${out}. */
+void summaries_warned(const struct app *a, const struct line *l, struct buf *out);
 
 #endif

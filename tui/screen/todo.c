@@ -97,15 +97,22 @@ take_conflicts(struct reading *r, struct app *a, struct fault *f)
 	return rc;
 }
 
-int64_t
-todo_ahead(struct app *a)
+/* A number of days that the county set, ${none} when it did not. */
+static int64_t
+days_of(struct app *a, const char *name, int64_t none)
 {
 	const struct expr_params *p = &a->store.params;
 	const char *text;
 	size_t n;
 	int64_t days;
 
-	return p->find(p->self, "due_ahead", strlen("due_ahead"), &text, &n) == 1 && num_int(text, n, &days) == 0 && days <= 366 ? days : 0;
+	return p->find(p->self, name, strlen(name), &text, &n) == 1 && num_int(text, n, &days) == 0 && days >= 0 && days <= 366 ? days : none;
+}
+
+int64_t
+todo_ahead(struct app *a)
+{
+	return days_of(a, "due_ahead", 0);
 }
 
 static int
@@ -288,6 +295,33 @@ take_open(struct reading *r, enum todo_kind kind)
 	return 0;
 }
 
+/* Those the policy warns of, whose last visit lies as many days back as the county wants them visited again. */
+static int
+take_warned(struct reading *r)
+{
+	const int32_t today = world_today(&r->app->world);
+	const int64_t again = days_of(r->app, "warn_visit_days", 366);
+	int rc = 0;
+
+	r->of_kind = 0;
+	for (size_t i = 0; rc == 0 && i < r->s->n; i++) {
+		const struct line *l = &r->s->lines[i];
+		struct todo todo = {.kind = TODO_WARNED};
+		struct buf text = {0};
+		int32_t day;
+		if (l->warned[0] == '\0' || date_parse(l->visited, strlen(l->visited), &day) < 0 || today - day < again)
+			continue;
+		memcpy(todo.root, l->root, RECORD_ID);
+		memcpy(todo.record, l->root, RECORD_ID);
+		summaries_warned(r->app, l, &text);
+		buf_printf(&text, ngettext("; visited %d day ago", "; visited %d days ago", (unsigned long)(today - day)), today - day);
+		todo.text = buf_str(&text);
+		rc = text.failed ? -1 : add(r, todo);
+		buf_wipe(&text);
+	}
+	return rc;
+}
+
 int
 todos_read(struct todos *t, struct app *a, const struct summaries *s, struct fault *f)
 {
@@ -312,7 +346,8 @@ todos_read(struct todos *t, struct app *a, const struct summaries *s, struct fau
 	r.of_kind = 0;
 	if (take_reviews(&r, f) < 0 || take_all_told(&r, f) < 0)
 		return -1;
-	return take_open(&r, TODO_WRONG) < 0 || take_open(&r, TODO_DOUBTFUL) < 0 || take_open(&r, TODO_MISSING) < 0 ? fault_memory(f) : 0;
+	return take_open(&r, TODO_WRONG) < 0 || take_open(&r, TODO_DOUBTFUL) < 0 || take_warned(&r) != 0 || take_open(&r, TODO_MISSING) < 0
+		? fault_memory(f) : 0;
 }
 
 void

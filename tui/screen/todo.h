@@ -3,15 +3,19 @@
 
 #include "summaries.h"
 
-/* What waits for the cadre: work broken off, conflicts, deadlines of the procedure, what came to be reviewed, what the county found, visited households with errors, warnings or
- * answers missing. */
-enum todo_kind { TODO_DRAFT, TODO_CONFLICT, TODO_DUE, TODO_REVIEW, TODO_COUNTY, TODO_WRONG, TODO_DOUBTFUL, TODO_MISSING, TODO_KINDS };
+/* What waits for the cadre: work broken off, conflicts, deadlines of the procedure, what came to be reviewed, what the
+ * county found, visited households with errors, warnings or answers missing, and those the policy warns of that were not
+ * visited for long. */
+enum todo_kind {
+	TODO_DRAFT, TODO_CONFLICT, TODO_DUE, TODO_REVIEW, TODO_COUNTY, TODO_WRONG, TODO_DOUBTFUL, TODO_WARNED, TODO_MISSING, TODO_KINDS
+};
 
 struct todo {
 	enum todo_kind kind;
 	unsigned char root[RECORD_ID], record[RECORD_ID];
 	const char *title, *place, *section; /* section: a name, "" when none */
-	const char *text;                    /* what the county says, which step is due when, what is to be reviewed, how a conflict is told apart; "" else */
+	const char *text;                    /* what the county says or the policy warns of, which step is due when, what is to be
+	                                      * reviewed, how a conflict is told apart; "" else */
 	bool error, answered;                /* TODO_COUNTY: an error; done here, the county will see. TODO_DUE: overdue */
 	int missing, errors, warnings;
 };
