@@ -57,7 +57,7 @@ test_warned(void **state)
 	app_close(&a);
 	const char *home = desk_run(d, "");
 	assert_shows(home, " Classes 一般 1                                              ↓ Early warnings 1\n");
-	assert_shows(home, "? Early sign 张树林           东沟组         收入下降, 支出上升, ");
+	assert_shows(home, "? Early sign 张树林           东沟组         visited 265 days ago: ");
 	assert_shows(desk_run(d, "h<F6*4>"), "↓ 张树林");
 	assert_shows(desk_run(d, "h<Enter>r"), " Early warnings\n ! 收入下降: 人均纯收入由上年 30,000.00 元降到 24,000.00 元\n");
 }
@@ -85,7 +85,7 @@ test_visited_again(void **state)
 	assert_hides(desk_run(d, ""), "Early sign");
 	on_day(d, 2026, 11, 8);
 	assert_shows(desk_run(d, "<Timeout*3>"), "Early sign 张树林");
-	assert_shows(desk_run_raw(d, 24, 140, PASSPHRASE "<Enter>"), "; visited 90 days ago");
+	assert_shows(desk_run_raw(d, 24, 140, PASSPHRASE "<Enter>"), "visited 90 days ago: 收入下降, 支出上升, 务工减少, 劳动力减少, 新患大病, 新增残疾\n");
 }
 
 #define T(name) cmocka_unit_test_setup_teardown(name, desk_open, desk_close)

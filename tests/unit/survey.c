@@ -11,7 +11,8 @@ static const char *const added[] = {"head_name", "visited_on", "consent", "econo
 	"kept_check", "kept_record", "kept_values", "kept_reason", "kept_note",
 	"village_kept_check", "village_kept_record", "village_kept_values", "village_kept_reason", "village_kept_note",
 	"edu_start", "edu_above", "edu_relief", "left_in_scope", "left_off_scope", "labour_then", "work_months_then", "serious_then", "disabled_then",
-	"measure_by", "measure_result", "measure_result_on", "lacking_day", "lacking", "veto_note", "veto_waits"};
+	"measure_by", "measure_result", "measure_result_on", "lacking_day", "lacking", "veto_note", "veto_waits",
+	"year_seen", "net_seen", "heads_seen", "selfpaid_seen", "months_seen", "labour_seen", "serious_seen", "disabled_seen"};
 
 enum { ADDED = sizeof added / sizeof added[0] };
 

@@ -62,6 +62,49 @@ test_year_before(void **state)
 	assert_string_equal(line_of(o, root), "income_falls costs_rise work_less labour_less illness_new disability_new|||");
 }
 
+static void
+visited(struct office *o, struct casefile *c, const char *day)
+{
+	write_down(&o->store, c, household_add(&o->store, c, c->tree.root, "visit", NULL), SAID("visit_date", day, "outcome", "done"));
+	keep(&o->store, c);
+}
+
+/* Within one year: a visit keeps what was seen, and what is found at the next one stays found until the one after. */
+static void
+test_visit_before(void **state)
+{
+	struct office *o = *state;
+	struct casefile c;
+	struct fault f = {0};
+	unsigned char root[RECORD_ID];
+
+	on_day(o, date_days(2026, 3, 10));
+	good_year(&o->store, root);
+	assert_int_equal(store_file(&o->store, root, &c, &f), 1);
+	write_down(&o->store, &c, household_add(&o->store, &c, c.tree.root, "economy", SAID("2026", "annual")), SAID("wage_labour", "60000"));
+	visited(o, &c, "2026-03-10");
+	casefile_close(&c);
+	assert_string_equal(line_of(o, root), "|||");
+	on_day(o, date_days(2026, 7, 1));
+	assert_int_equal(store_file(&o->store, root, &c, &f), 1);
+	write_down(&o->store, &c, first(&c, c.tree.root, "member")->next, SAID("labour", "lost"));
+	visited(o, &c, "2026-07-01");
+	casefile_close(&c);
+	assert_string_equal(line_of(o, root), "labour_less labour_since|||");
+	on_day(o, date_days(2026, 9, 1));
+	while (store_refresh(&o->store, 100, &f) == 1)
+		continue;
+	assert_string_equal(line_of(o, root), "labour_less labour_since|||");
+	assert_int_equal(store_file(&o->store, root, &c, &f), 1);
+	visited(o, &c, "2026-09-01");
+	casefile_close(&c);
+	assert_string_equal(line_of(o, root), "labour_less|||");
+	assert_int_equal(journal_rebuild(o->store.journal, &f), 0);
+	while (store_refresh(&o->store, 100, &f) == 1)
+		continue;
+	assert_string_equal(line_of(o, root), "labour_less|||");
+}
+
 /* On the ledger every gap wants a measure in as many days as the first one; the first one comes first. */
 static void
 test_due(void **state)
@@ -100,6 +143,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_year_before, office_setup, office_teardown),
+		cmocka_unit_test_setup_teardown(test_visit_before, office_setup, office_teardown),
 		cmocka_unit_test_setup_teardown(test_due, office_setup, office_teardown),
 	};
 

@@ -313,8 +313,8 @@ take_warned(struct reading *r)
 			continue;
 		memcpy(todo.root, l->root, RECORD_ID);
 		memcpy(todo.record, l->root, RECORD_ID);
+		buf_printf(&text, ngettext("visited %d day ago: ", "visited %d days ago: ", (unsigned long)(today - day)), today - day);
 		summaries_warned(r->app, l, &text);
-		buf_printf(&text, ngettext("; visited %d day ago", "; visited %d days ago", (unsigned long)(today - day)), today - day);
 		todo.text = buf_str(&text);
 		rc = text.failed ? -1 : add(r, todo);
 		buf_wipe(&text);
