@@ -27,7 +27,7 @@ static const struct {
 	{"cost_ratio_grain", "0.40"}, {"cost_ratio_livestock", "0.40"}, {"cost_ratio_fruit", "0.15"},
 	{"cost_ratio_other", "0.40"}, {"medical_selfpaid_basis", "in_scope"}, {"severe_disability_levels", "1 2"},
 	{"severe_level3_mental", "no"}, {"verify_days", "2"}, {"compare_days", "5"}, {"review_days", "5"},
-	{"total_days", "15"}, {"measure_days", "30"}, {"publicity_days", "5"}, {"min_verifiers", "2"}, {"quorum", "0.6666"}, {"removal_publicity_days", "5"},
+	{"total_days", "15"}, {"measure_days", "30"}, {"measure_result_days", "90"}, {"publicity_days", "5"}, {"min_verifiers", "2"}, {"quorum", "0.6666"}, {"removal_publicity_days", "5"},
 };
 
 static inline int

@@ -11,7 +11,7 @@ static const char *const added[] = {"head_name", "visited_on", "consent", "econo
 	"kept_check", "kept_record", "kept_values", "kept_reason", "kept_note",
 	"village_kept_check", "village_kept_record", "village_kept_values", "village_kept_reason", "village_kept_note",
 	"edu_start", "edu_above", "edu_relief", "left_in_scope", "left_off_scope", "labour_then", "work_months_then", "serious_then", "disabled_then",
-	"measure_by", "measure_result", "measure_result_on", "lacking_day", "lacking", "veto_note", "veto_waits",
+	"measure_by", "measure_result", "measure_result_on", "lacking_day", "lacking", "outcome_day", "result_day", "veto_note", "veto_waits",
 	"year_seen", "net_seen", "heads_seen", "selfpaid_seen", "months_seen", "labour_seen", "serious_seen", "disabled_seen"};
 
 enum { ADDED = sizeof added / sizeof added[0] };
@@ -274,8 +274,42 @@ test_deadlines(void **state)
 	add(&f, h, "measure", "measure_kind", "industry", "measure_start", "2026-10-20", NULL);
 	evaluate(&f, NULL);
 	assert_string_equal(text(w, "measure_day"), "");
-	assert_string_equal(text(w, "due_on"), "");
+	assert_string_equal(text(w, "due_on"), "2027-01-18");
+	assert_string_equal(text(w, "due_step"), "measure_outcome");
 	close_file(&f);
+}
+
+/* When it is asked what came of a measure: 90 days after it began or was still going on, at its end, and before nobody wrote it. */
+static void
+test_outcome(void **state)
+{
+	static const struct {
+		const char *result, *on, *end, *due;
+	} rows[] = {
+		{"", "", "", "2027-01-18"},
+		{"", "", "2026-11-15", "2026-11-15"},
+		{"", "", "2027-03-01", "2027-01-18"},
+		{"ongoing", "2026-11-10", "", "2027-02-08"},
+		{"ongoing", "2026-11-10", "2026-11-18", "2026-11-18"},
+		{"effective", "2026-11-10", "", ""},
+		{"none", "2026-11-10", "2026-11-18", ""},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		struct file f;
+		struct record *h = open_file(&f), *w = add(&f, h, "watch", NULL);
+		answer(&f, add_step(&f, w, "county", "2026-10-14", "pass"), "decided_class", "edge");
+		struct record *m = add(&f, h, "measure", "measure_kind", "industry", "measure_start", "2026-10-20", NULL);
+		add(&f, h, "measure", "measure_kind", "industry", "measure_start", "2026-10-13", NULL); /* before it was identified */
+		answer(&f, m, "measure_result", rows[i].result);
+		answer(&f, m, "measure_result_on", rows[i].on);
+		answer(&f, m, "measure_end", rows[i].end);
+		evaluate(&f, NULL);
+		assert_string_equal(text(w, "due_on"), rows[i].due);
+		assert_string_equal(text(w, "due_step"), rows[i].due[0] != '\0' ? "measure_outcome" : "");
+		close_file(&f);
+	}
 }
 
 /* A review without its quorum cannot have passed; it may have failed. */
@@ -350,7 +384,7 @@ main(void)
 		cmocka_unit_test(test_identity_number),
 		cmocka_unit_test(test_members),
 		cmocka_unit_test(test_ledger),
-		cmocka_unit_test(test_steps), cmocka_unit_test(test_deadlines), cmocka_unit_test(test_quorum),
+		cmocka_unit_test(test_steps), cmocka_unit_test(test_deadlines), cmocka_unit_test(test_outcome), cmocka_unit_test(test_quorum),
 		cmocka_unit_test(test_help_and_gaps),
 	};
 
