@@ -53,6 +53,16 @@ ledger = [json.loads(l) for l in open(t + '/ledger.json', encoding='utf-8')]
 for c in {l['class'] for l in ledger} - {'I', 'N'}:
     near('class ' + c, figures[(county, 'class', c)]['households'], sum(l['class'] == c for l in ledger))
 near('classes', sum(f['households'] for (a, g, n), f in figures.items() if a == county and g == 'class'), len(homes))
+for group, column in (('warning', 'warnings'), ('lacking', 'lacking'), ('ungranted', 'ungranted')):
+    counted = {} # two rows of the policy may say the same of different households
+    for f in figures.values():
+        if f['area'] == county and f['group'] == group: counted[f['label']] = counted.get(f['label'], 0) + f['households']
+    if not any(counted.values()): bad.append('nobody in ' + group)
+    for label, n in counted.items():
+        if n < sum(label in l[column] for l in ledger): bad.append('%s %s: %d, more on the ledger alone' % (group, label, n))
+# No measure is on record: whoever has a gap lacks one.
+for n in {n for (a, g, n) in figures if g == 'gap'}:
+    if figures[(county, 'lacking', n)]['households'] != figures[(county, 'gap', n)]['households']: bad.append('lacking ' + n)
 for (a, g, n), f in figures.items():
     if a == county:
         for d in (9, 12):
