@@ -88,12 +88,55 @@ test_visited_again(void **state)
 	assert_shows(desk_run_raw(d, 24, 140, PASSPHRASE "<Enter>"), "visited 90 days ago: 收入下降, 支出上升, 务工减少, 劳动力减少, 新患大病, 新增残疾\n");
 }
 
+/* A household on the ledger with an unsafe house: the measure for it is asked for, then what came of it. */
+static void
+test_measures(void **state)
+{
+	struct desk *d = *state;
+	unsigned char root[RECORD_ID];
+	struct casefile c;
+	struct app a;
+	struct fault f = {0};
+
+	desk_run(d, "");
+	on_day(d, 2026, 3, 10);
+	open_store(d, &a);
+	good_year(&a.store, root);
+	assert_int_equal(store_file(&a.store, root, &c, &f), 1);
+	write_down(&a.store, &c, household_add(&a.store, &c, c.tree.root, "economy", SAID("2026", "annual")), SAID("wage_labour", "60000"));
+	write_down(&a.store, &c, household_add(&a.store, &c, c.tree.root, "housing", NULL), SAID("house_grade", "C", "house_area", "80"));
+	struct record *watch = household_add(&a.store, &c, c.tree.root, "watch", NULL);
+	write_down(&a.store, &c, watch, SAID("no_labour_flag", "no"));
+	write_down(&a.store, &c, household_add(&a.store, &c, watch, "procedure", SAID("county", "2026-03-01")),
+		SAID("step_by", "王明", "step_result", "pass", "decided_class", "edge"));
+	write_down(&a.store, &c, household_add(&a.store, &c, watch, "procedure", SAID("entered", "2026-03-01")), SAID("step_by", "王明", "step_result", "fail"));
+	write_down(&a.store, &c, household_add(&a.store, &c, c.tree.root, "measure", NULL),
+		SAID("measure_kind", "industry", "measure_item", "industry_reward", "measure_start", "2026-03-05"));
+	keep(&a.store, &c);
+	casefile_close(&c);
+	app_close(&a);
+	on_day(d, 2026, 3, 25);
+	assert_shows(desk_run(d, "<Timeout*3>"), "? Deadline   张树林           东沟组         补齐帮扶措施: in 6 days\n");
+	assert_shows(desk_run(d, "h<Enter>r"), " No measure for it yet\n - 住房缺口: 没有在办的措施: 宜住房安全保障");
+	open_store(d, &a);
+	assert_int_equal(store_file(&a.store, root, &c, &f), 1);
+	write_down(&a.store, &c, household_add(&a.store, &c, c.tree.root, "measure", NULL),
+		SAID("measure_kind", "house", "measure_item", "house_rebuild", "measure_start", "2026-03-20", "measure_by", "王明", "measure_amount", "20000"));
+	keep(&a.store, &c);
+	casefile_close(&c);
+	app_close(&a);
+	assert_hides(desk_run(d, "<Timeout*3>"), "Deadline");
+	assert_hides(desk_run(d, "h<Enter>r"), "No measure for it yet");
+	on_day(d, 2026, 6, 4);
+	assert_shows(desk_run(d, "<Timeout*3>"), "! Deadline   张树林           东沟组         问措施成效: 1 day late\n");
+}
+
 #define T(name) cmocka_unit_test_setup_teardown(name, desk_open, desk_close)
 
 int
 main(void)
 {
-	const struct CMUnitTest tests[] = {T(test_warned), T(test_visited_again)};
+	const struct CMUnitTest tests[] = {T(test_warned), T(test_visited_again), T(test_measures)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
