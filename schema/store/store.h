@@ -108,9 +108,8 @@ struct summary {
 	const char *title, *place, *area, *search, *class, *visited;
 	const char *due_on, *due_step; /* day of the procedure's next deadline and the code of its step, "" when nothing is due */
 	const char *state, *decided; /* on the ledger: what the form says (decided, removed, "" neither), and the class decided */
-	const char *factors; /* codes of the risk factors found, blanks between */
+	const char *factors, *warned, *lacking; /* found, names with blanks between: risk factors, early warnings, what no measure answers */
 	int granted, offered; /* measures on record; those that the policy offers */
-	const char *warned, *lacking; /* names of the policy's rows found: early warnings, what no measure answers; blanks between */
 	int64_t amount;
 	bool has_amount, done;
 	int members, missing, errors, warnings; /* errors found; warnings found and not kept with a reason */
