@@ -18,7 +18,7 @@ assessed(struct desk *d, const char *name, const char *class, const char *factor
 {
 	struct app a;
 	struct fault f = {0};
-	char *sql = sqlite3_mprintf("UPDATE j_summary SET class = %Q, factors = %Q, offered = 3 WHERE title = %Q", class, factors, name);
+	char *sql = sqlite3_mprintf("UPDATE j_summary SET class = %Q, factors = %Q, lacking = %Q, offered = 3 WHERE title = %Q", class, factors, factors, name);
 
 	assert_int_equal(app_start(&a, d->folder, &d->world, &f), 0);
 	a.identify = desk_identify;
@@ -59,13 +59,13 @@ test_who_stands_on_it(void **state)
 	assert_string_equal(desk_run(d, "t"),
 		" Ledger 3 of 3   proposed 1   decided 1   removed 1   overdue 1\n"
 		" class: all   factor: all   state: all   deadline: all\n"
-		"  Head       Group    Class           State     Deadline   For              Aid\n"
-		"! 张树林     东沟组   边缘易致贫户    decided   2026-12-20 首项帮扶落实     0/0\n"
-		"· 李芳       上洼组   边缘易致贫户    removed                               0/0\n"
-		"? 王秀英     下洼组   边缘易致贫      proposed                              0/3\n"
+		"  Head      Group    Class          State    Deadline   For            Aid Gaps\n"
+		"! 张树林    东沟组   边缘易致贫户   decided  2026-12-20 首项帮扶落实   0/0\n"
+		"· 李芳      上洼组   边缘易致贫户   removed                            0/0\n"
+		"? 王秀英    下洼组   边缘易致贫     proposed                           0/3    2\n"
 		"\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n"
 		" Enter Open  p Procedure  / Search  c Class  f Factor  s State  ? Help\n");
-	assert_shows(desk_run_raw(d, 24, 120, PASSPHRASE "<Enter>t"), "0/3 因病, 因残\n");
+	assert_shows(desk_run_raw(d, 24, 120, PASSPHRASE "<Enter>t"), " 0/3    2 因病, 因残\n");
 	/* A measure on record counts; the deadline that it ends is gone. */
 	desk_run(d, "t<Enter><End><Up><Enter><Enter>1<Enter><Esc>");
 	assert_shows(desk_run(d, "t"), "1/0\n");

@@ -61,6 +61,7 @@ static const struct column columns[] = {
 	{.title = N_("Deadline"), .least = 10, .most = 10, .keep = 16},
 	{.title = N_("For"), .least = 12, .most = 24, .keep = 15},
 	{.title = N_("Aid"), .least = 5, .most = 7, .right = true, .keep = 14},
+	{.title = N_("Gaps"), .least = 4, .most = 6, .right = true, .keep = 13},
 	{.title = N_("Factors"), .least = 12, .most = 40, .keep = 10},
 };
 
@@ -140,6 +141,11 @@ row(void *self, size_t i, const struct term *t, struct row *r)
 	row_say(r, due, l->due_on);
 	row_say(r, due, step != NULL ? form_label(step->label) : "");
 	row_printf(r, TERM_PLAIN, "%d/%d", l->granted, l->offered);
+	/* Gaps and factors that no measure answers. */
+	if (l->lacking > 0)
+		row_printf(r, TERM_MARK_WARN, "%d", l->lacking);
+	else
+		row_say(r, TERM_PLAIN, "");
 	say_factors(g, l, r);
 }
 

@@ -18,6 +18,16 @@ struct reading {
 };
 
 static int
+count_words(const char *text)
+{
+	int n = 0;
+
+	for (; *(text += strspn(text, " ")) != '\0'; text += strcspn(text, " "))
+		n++;
+	return n;
+}
+
+static int
 take(void *self, const struct summary *y)
 {
 	struct reading *r = self;
@@ -27,7 +37,7 @@ take(void *self, const struct summary *y)
 		return 1;
 	struct line *l = &s->lines[s->n];
 	*l = (struct line){.title = keep(s, y->title), .place = keep(s, y->place), .search = keep(s, y->search), .class = keep(s, y->class), .due_on = keep(s, y->due_on), .due_step = keep(s, y->due_step),
-		.area = keep(s, y->area), .state = keep(s, y->state), .decided = keep(s, y->decided), .factors = keep(s, y->factors), .warned = keep(s, y->warned), .granted = y->granted, .offered = y->offered,
+		.area = keep(s, y->area), .state = keep(s, y->state), .decided = keep(s, y->decided), .factors = keep(s, y->factors), .warned = keep(s, y->warned), .granted = y->granted, .offered = y->offered, .lacking = count_words(y->lacking),
 		.visited = keep(s, y->visited), .amount = y->amount, .has_amount = y->has_amount, .done = y->done, .members = y->members,
 		.missing = y->missing, .errors = y->errors, .warnings = y->warnings, .order = policy_class_order(r->app->store.policy, y->class)};
 	memcpy(l->root, y->root, RECORD_ID);

@@ -9,7 +9,7 @@ struct line {
 	const char *title, *place, *search, *class, *visited, *due_on, *due_step, *area, *state, *decided, *factors, *warned;
 	int64_t amount;
 	bool has_amount, done;
-	int members, missing, errors, warnings, granted, offered;
+	int members, missing, errors, warnings, granted, offered, lacking; /* lacking: gaps and factors that no measure answers */
 	size_t order; /* of the class among classes */
 };
 
