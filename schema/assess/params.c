@@ -117,6 +117,7 @@ static const struct type {
 	{"whole", fits_whole, false, N_("this is no whole number. Mend: write digits only.")},
 	{"date", fits_date, false, N_("this is no day. Mend: write it as in 2026-09-01.")},
 	{"bands", fits_bands, false, N_("this is no list of bands. Mend: write start:share, rising, as in 20000:0.5 50000:0.6.")},
+	{"tried", fits_text, false, ""}, /* by tried_read(), which knows the form */
 	{"one", fits_one, true, N_("this word is not known here. Mend: write one of these: ")},
 	{"some", fits_some, true, N_("a word is not known here. Mend: write some of these, blanks between: ")},
 };
@@ -156,7 +157,7 @@ check_value(const struct param *x, struct place place, struct mistakes *m)
 			return;
 		}
 	place.column = "type";
-	mistake(m, place, _("this type of value is not known. Mend: write text, number, share, whole, date, bands, or one "
+	mistake(m, place, _("this type of value is not known. Mend: write text, number, share, whole, date, bands, tried, or one "
 		"or some with the words allowed behind it."));
 }
 

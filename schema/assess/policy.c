@@ -121,6 +121,7 @@ read_settings(struct policy *p, const char *sheet, struct mistakes *m)
 			_("the form has no such table. Mend: name one of its tables."));
 	if (p->context_table < 0)
 		return;
+	tried_read(p, sheet, m);
 	struct place at = {sheet, 0, "value", "context_when"};
 	if (when[0] != '\0')
 		p->context_when = rule_expr(p, when, strlen(when), at, m);

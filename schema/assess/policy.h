@@ -61,6 +61,15 @@ struct param {
 /* The ${i}th parameter in sheet order, NULL behind the last. */
 const struct param *policy_param(const struct policy *p, size_t i);
 
+/* A figure of the assessed record that people may set to another value, to see what would follow (type `tried`). */
+struct policy_tried {
+	const struct question *figure; /* an amount, or a calculate */
+	const struct question *by;     /* told divided by this too: per head; NULL: not */
+};
+
+/* The ${i}th in sheet order, NULL behind the last. */
+const struct policy_tried *policy_tried(const struct policy *p, size_t i);
+
 /* One row of rules or measures, for people. */
 struct policy_row {
 	const char *kind, *name, *article; /* "factor", "01", of the policy's text or "" */

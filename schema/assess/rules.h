@@ -60,6 +60,8 @@ struct policy {
 	size_t n_rules;
 	struct names locals; /* name -> number, counted from 0 without gaps */
 	int factors, attributes, gaps, class; /* numbers of the locals the engine itself sets */
+	struct policy_tried *tried;
+	size_t n_tried;
 	size_t words;       /* of a closure */
 	const char *class_label[LANGS]; /* of the class for incomplete files */
 };
@@ -94,6 +96,9 @@ struct soundness {
 	const char *always;      /* name of the class row that always holds, NULL while there is none */
 };
 void rule_sound(const struct policy *p, const struct rule *r, const char *when, struct place at, struct soundness *s, struct mistakes *m);
+
+/* Read the figures that parameters of type `tried` name; those that are none are noted. */
+void tried_read(struct policy *p, const char *sheet, struct mistakes *m);
 
 /* Read rules or measures behind the rules ${p} has; mistakes are noted. */
 void rules_read(struct policy *p, const struct sheet *s, bool measures, struct mistakes *m);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "read.h"
+#include "watch.h"
 
 /* Functions of sets, and the policy's parameters. */
 
@@ -79,6 +80,10 @@ extreme(struct machine *m, struct value *v, int n, double sign)
 			if (value_blank(&one))
 				continue;
 			double x = machine_number(m, &one);
+			if (any) {
+				const struct value so_far = value_of_number(best), this = value_of_number(x);
+				expr_compared(m->env, &this, &so_far);
+			}
 			dates = dates && one.kind == (enum value_kind)VALUE_DATE;
 			if (!any || isnan(x) || sign * x < sign * best)
 				best = any && isnan(best) ? best : x;

@@ -76,6 +76,7 @@ struct expr_env {
 	const struct world *world;        /* random(), uuid(); NULL: both are blank */
 	struct arena *scratch;            /* texts and sets made while evaluating; the caller frees it when it likes */
 	long *budget;                     /* steps left to all expressions together; NULL: each is bound for itself only */
+	const struct expr_watch *watch;   /* expr/watch.h; NULL: nobody is told */
 	/* Out: what was read since the caller last cleared it. */
 	unsigned touched;                 /* EXPR_BLANK, EXPR_UNSET, EXPR_UNSURE */
 	const char *unset;                /* name of the first parameter read that is not set or unknown (in the bytecode) */

@@ -7,6 +7,7 @@
 #include "date.h"
 #include "num.h"
 #include "read.h"
+#include "watch.h"
 
 bool
 value_blank(const struct value *v)
@@ -329,11 +330,20 @@ member(struct machine *m, const struct value *v, size_t i)
 	return one;
 }
 
+void
+expr_compared(const struct expr_env *env, const struct value *a, const struct value *b)
+{
+	if (env->watch != NULL && a->kind != VALUE_BOOLEAN && b->kind != VALUE_BOOLEAN && (a->kind == VALUE_NUMBER || b->kind == VALUE_NUMBER))
+		env->watch->compared(env->watch->self, plain_number(a) - plain_number(b));
+}
+
 int
 machine_compare(struct machine *m, enum relation rel, const struct value *a, const struct value *b)
 {
-	if (a->kind != VALUE_SET && b->kind != VALUE_SET)
+	if (a->kind != VALUE_SET && b->kind != VALUE_SET) {
+		expr_compared(m->env, a, b);
 		return plain_holds(rel, a, b);
+	}
 	if (a->kind == VALUE_BOOLEAN || b->kind == VALUE_BOOLEAN) {
 		struct value x = value_of_truth(value_truth(a)), y = value_of_truth(value_truth(b));
 		return plain_holds(rel, &x, &y);
@@ -345,6 +355,7 @@ machine_compare(struct machine *m, enum relation rel, const struct value *a, con
 		struct value x = member(m, a, i);
 		for (size_t k = 0; k < nb; k++) {
 			struct value y = member(m, b, k);
+			expr_compared(m->env, &x, &y);
 			if (plain_holds(rel, &x, &y))
 				return 1;
 		}

@@ -269,10 +269,10 @@ judge_flags(struct walk *w, struct record *r, const struct question *q)
 	struct answer *a = &r->answers[q->column];
 	const unsigned was = a->flags;
 
-	a->flags = 0;
+	a->flags = was & ANSWER_TRIED;
 	if (r->hidden || r->shows[s->index - r->table->first_section] & SECTION_HIDDEN ||
 		(q->relevant != NULL && !expr_true(q->relevant, w->env, r)))
-		a->flags = ANSWER_HIDDEN;
+		a->flags |= ANSWER_HIDDEN;
 	if (q->type != QUESTION_CALCULATE) {
 		if (!(a->flags & ANSWER_HIDDEN) && q->required != NULL && expr_true(q->required, w->env, r))
 			a->flags |= ANSWER_REQUIRED;
@@ -293,7 +293,7 @@ judge_question(struct walk *w, int step, const struct question *q)
 		struct answer *a = &r->answers[q->column], before = *a;
 		if (w->due[step] != DUE_ALL && !(a->flags & ANSWER_DUE))
 			continue;
-		if (judge_flags(w, r, q) && q->calculation != NULL && compute(w, r, q, before.flags) < 0)
+		if (judge_flags(w, r, q) && q->calculation != NULL && !(a->flags & ANSWER_TRIED) && compute(w, r, q, before.flags) < 0)
 			return -1;
 		a->flags &= (uint16_t)~ANSWER_TAKEN;
 		const bool same = answer_same(a, &before);

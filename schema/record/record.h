@@ -39,7 +39,8 @@ enum {
 	ANSWER_KEPT = 32,
 	ANSWER_TAKEN = 64,   /* by record_set(), since it was derived last */
 	ANSWER_DUE = 128,    /* while deriving: it is to be judged */
-	ANSWER_RUN = 256     /* while deriving: what triggers its calculation changed */
+	ANSWER_RUN = 256,    /* while deriving: what triggers its calculation changed */
+	ANSWER_TRIED = 512   /* set to see what would follow: a calculate with it is not computed */
 };
 
 struct answer {
@@ -133,8 +134,7 @@ int answer_read(struct arena *a, const struct question *q, const char *s, size_t
 struct buf;
 void answer_write(const struct answer *a, struct buf *out);
 
-/* The text people read: labels of choices in the user's language, money with separators where the question is decimal.
- */
+/* The text people read: labels of choices in the user's language, money with separators where the question is decimal. */
 void answer_show(const struct form *f, const struct question *q, const struct answer *a, struct buf *out);
 
 /* Whether ${a} has the kind and, for choices, the codes that ${q} allows (a version from elsewhere may not). */

@@ -168,6 +168,9 @@ test_soundness(void **state)
 		{"policy.csv", "\npoverty_line,4000,", "\npoverty_line,0,", "positive: parameters contradict each other: "},
 		{"policy.csv", "\nverify_days,2,", "\nverify_days,6,", "deadlines: parameters contradict each other: "},
 		{"policy.csv", "\nfpb_bands_nonreg,20000:0.5 50000:0.6", "\nfpb_bands_nonreg,20000:0.5 20000:0.6", "fpb_bands_nonreg: this is no list of bands"},
+		{"policy.csv", "\ntried,net_income/head_count ", "\ntried,net_income/people ", "tried: no figure to be tried"},
+		{"policy.csv", "\ntried,net_income/head_count ", "\ntried,n_members ", "tried: no figure to be tried"},
+		{"policy.csv", "\ntried,net_income/head_count ", "\ntried,economy_stage ", "tried: no figure to be tried"},
 	};
 	struct fault f = {0};
 	struct form *form = form_load_embedded(&f);
