@@ -113,8 +113,7 @@ struct expr_error {
  */
 struct expr *expr_compile(struct arena *a, const char *src, const struct expr_scope *scope, struct expr_error *err);
 
-/* The same for an expression whose result stays once it is there (a default, a calculation with a trigger): it may call
- * random() and uuid(), which the others may not. */
+/* The same where the result stays once it is there (a default, a calculation with a trigger): random() and uuid() too. */
 struct expr *expr_compile_lasting(struct arena *a, const char *src, const struct expr_scope *scope, struct expr_error *err);
 
 /* What the expression reads, each ended by -1: questions, as indices into form->questions (. and current() count as

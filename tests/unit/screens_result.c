@@ -60,12 +60,39 @@ test_next_step(void **state)
 	assert_shows(desk_run(d, RESULT), "! Next deadline: 2026-12-05 县级审定: 1 day late\n");
 }
 
+/* What would change the class; figures tried, taken back, refused; the household's own result stays. */
+static void
+test_tryout(void **state)
+{
+	struct desk *d = *state;
+
+	begin(d, "9000");
+	const char *result = desk_run(d, RESULT);
+	assert_shows(result, "[ N ]");
+	assert_shows(result, "- 家庭纯收入: 3,000.01 yuan less (5,999.99), per head 3,000.01 less -> [I] ");
+	result = desk_run(d, RESULT "t3000");
+	assert_shows(result, "9,000.00  3000");
+	assert_shows(result, "per head 3,000.00");
+	assert_shows(result, "[ P1 ]");
+	assert_shows(result, "In the place of: [ N ]");
+	assert_shows(result, "+ 报县作识别/返贫处理");
+	assert_shows(desk_run(d, RESULT "t3x"), "no number");
+	assert_shows(desk_run(d, RESULT "t3x"), "[ N ]");
+	assert_shows(desk_run(d, RESULT "t3000<C-u>"), "[ N ]");
+	assert_hides(desk_run(d, RESULT "t3000<C-u>"), "In the place of");
+	assert_shows(desk_run(d, RESULT "t<Down>30000"), "In the place of: [ N ]");
+	assert_shows(desk_run(d, RESULT "t<Down>30000"), "[ M3 ]");
+	assert_shows(desk_run(d, RESULT "t8000"), "The class stays: [ N ]");
+	assert_shows(desk_run(d, RESULT "t3000<Esc>"), "[ N ]");
+	assert_hides(desk_run(d, RESULT "t3000<Esc>"), "[ P1 ]");
+}
+
 #define T(name) cmocka_unit_test_setup_teardown(name, desk_open, desk_close)
 
 int
 main(void)
 {
-	const struct CMUnitTest tests[] = {T(test_next_step)};
+	const struct CMUnitTest tests[] = {T(test_next_step), T(test_tryout)};
 
 	words_open("/nowhere");
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -295,11 +295,12 @@ static enum reaction
 show_result(struct household *h, struct loop *l)
 {
 	struct buf name = {0};
+	struct fault f = {0};
 
 	household_name(h, &name);
-	struct screen *s = result_screen(&h->opened, &name);
+	struct screen *s = result_screen(&h->opened, &name, &f);
 	buf_wipe(&name);
-	return loop_push(l, s);
+	return app_push(l, s, &f);
 }
 
 static enum reaction

@@ -5,7 +5,11 @@
 
 /* What the policy says about a household file, and what is done with it. ${name} is the household's, for the title. */
 
-/* The assessment of an opened file, which outlives the screen. NULL when out of memory. */
-struct screen *result_screen(struct opened *o, const struct buf *name);
+/* The assessment of an opened file, which outlives the screen. NULL with a fault. */
+struct screen *result_screen(struct opened *o, const struct buf *name, struct fault *f);
+
+/* "What if": figures set to other values in a copy. Only where policy_tried() names some that the household has. NULL with a
+ * fault. */
+struct screen *tryout_screen(struct opened *o, const struct buf *name, struct fault *f);
 
 #endif
