@@ -44,4 +44,15 @@ int document_household(struct documents *d, const struct document_order *o, stru
 /* Append the paper for the households of an area. Their number, or -1. */
 int document_village(struct documents *d, const struct document_order *o, struct buf *out, struct fault *f);
 
+#define DOCUMENT_PATH 4096
+#define DOCUMENT_CARRIER "paper" /* of its lines in the log (exchange_visit()), whose note is "PAPER: WHO" */
+
+/*
+ * The paper (${c}: of this household; NULL for a village's) as a new file in the folder ${dir}, whose name says paper and day
+ * and nothing of whom it is about; its path in ${path}. The log has when, which and ${who} before the file has its name. 0, or
+ * -1 with no file left. For a store opened for writing.
+ */
+int document_file(struct documents *d, const struct document_order *o, struct casefile *c, const char *dir, const char *who, char path[DOCUMENT_PATH],
+	struct fault *f);
+
 #endif

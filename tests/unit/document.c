@@ -7,6 +7,11 @@
 
 #include <cmocka.h>
 
+#include <dirent.h>
+#include <sys/stat.h>
+
+#include "file.h"
+#include "journal/exchange.h"
 #include "office/document.h"
 #include "office/page.h"
 #include "office/roster.h"
@@ -216,6 +221,83 @@ test_page_text(void **state)
 	buf_free(&out);
 }
 
+static int
+note_log(void *self, const struct exchange_row *e)
+{
+	struct buf *all = self;
+
+	buf_printf(all, "%s|%s|%lld|%lld\n", e->carrier, e->note, (long long)e->sent, (long long)e->bytes);
+	return 0;
+}
+
+static size_t
+files_in(const char *dir)
+{
+	struct dirent **names;
+	const int n = scandir(dir, &names, NULL, alphasort);
+	size_t files = 0;
+
+	assert_true(n >= 2);
+	for (int i = 0; i < n; i++) {
+		files += names[i]->d_name[0] != '.';
+		free(names[i]);
+	}
+	free(names);
+	return files;
+}
+
+/* Files are named by paper and day alone, take the place of none, and stand in the log: who, when, which, nothing of whom. */
+static void
+test_files(void **state)
+{
+	struct office *o = *state;
+	char dir[64] = "/tmp/fangpin-papers-XXXXXX", path[DOCUMENT_PATH], wanted[128], bytes[32];
+	struct fault f = {0};
+	struct documents *d = documents_load(&o->store, &f);
+	struct document_order order = {.kind = documents_find(d, "verification"), .format = DOCUMENT_TEXT, .area = "130899100201", .place = "东沟村"};
+	struct roots roots = {.n = 0};
+	struct casefile c;
+	struct buf log = {0}, first = {0};
+	struct stat st;
+
+	assert_non_null(mkdtemp(dir));
+	assert_int_equal(store_summaries(&o->store, "", take_root, &roots, &f), 0);
+	assert_int_equal(store_file(&o->store, roots.id[0], &c, &f), 1);
+	assert_int_equal(document_file(d, &order, &c, dir, "周试", path, &f), 0);
+	snprintf(wanted, sizeof wanted, "%s/verification-2026-11-20-1.txt", dir);
+	assert_string_equal(path, wanted);
+	assert_int_equal(stat(path, &st), 0);
+	assert_int_equal(st.st_mode & 0777, 0600);
+	assert_int_equal(file_read(path, 1 << 20, &first, &f), 0);
+	assert_non_null(strstr(buf_str(&first), "张树林"));
+	assert_null(strstr(buf_str(&first), "130899196503120015"));
+	assert_int_equal(document_file(d, &order, &c, dir, "周试", path, &f), 0);
+	snprintf(wanted, sizeof wanted, "%s/verification-2026-11-20-2.txt", dir);
+	assert_string_equal(path, wanted);
+	order = (struct document_order){.kind = documents_find(d, "notice"), .format = DOCUMENT_HTML, .area = "130899100201", .place = "东沟村"};
+	assert_int_equal(document_file(d, &order, NULL, dir, "周试", path, &f), 0);
+	snprintf(wanted, sizeof wanted, "%s/notice-2026-11-20-1.html", dir);
+	assert_string_equal(path, wanted);
+	assert_int_equal(files_in(dir), 3);
+	assert_int_equal(exchange_visit(o->store.db, 10, note_log, &log, &f), 0);
+	snprintf(bytes, sizeof bytes, "paper|verification: 周试|1|%zu\n", first.len);
+	assert_non_null(strstr(buf_str(&log), bytes));
+	assert_non_null(strstr(buf_str(&log), "paper|notice: 周试|1|"));
+	assert_null(strstr(buf_str(&log), "张树林"));
+	/* Where nothing can be written nothing is logged. */
+	const size_t lines = log.len;
+	assert_int_equal(document_file(d, &order, NULL, "/nowhere/at/all", "周试", path, &f), -1);
+	buf_reset(&log);
+	assert_int_equal(exchange_visit(o->store.db, 10, note_log, &log, &f), 0);
+	assert_int_equal(log.len, lines);
+	casefile_close(&c);
+	documents_free(d);
+	buf_free(&log);
+	buf_free(&first);
+	snprintf(wanted, sizeof wanted, "rm -r %s", dir);
+	assert_int_equal(system(wanted), 0);
+}
+
 int
 main(void)
 {
@@ -223,6 +305,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(test_every_paper, fill, office_teardown),
 		cmocka_unit_test_setup_teardown(test_masks, fill, office_teardown),
 		cmocka_unit_test_setup_teardown(test_notice, fill, office_teardown),
+		cmocka_unit_test_setup_teardown(test_files, fill, office_teardown),
 		cmocka_unit_test(test_page_text),
 	};
 

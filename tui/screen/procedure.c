@@ -7,6 +7,7 @@
 #include "date.h"
 #include "field.h"
 #include "finding.h"
+#include "result.h"
 #include "stages.h"
 #include "todo.h"
 #include "view.h"
@@ -24,11 +25,12 @@ struct procedure {
 };
 
 enum { HAVE_STEP = 1 };
-enum { OPEN = 1, MOVE, BACK };
+enum { OPEN = 1, MOVE, PRINT, BACK };
 
 static const struct action actions[] = {
 	{OPEN, K_ENTER, 0, N_("Open"), N_("Opens a step that was taken, or begins one that may come next, dated today, for you to confirm."), HAVE_STEP},
 	{MOVE, 0, 0, NULL, N_("Arrows go from step to step; PgUp and PgDn read on about it."), 0},
+	{PRINT, K_F(9), 0, N_("Print"), N_("Papers of this household, written as files to a folder or a stick."), 0},
 	{BACK, K_ESC, 0, N_("Back"), NULL, 0},
 };
 
@@ -296,6 +298,11 @@ act(struct screen *s, struct loop *l, int id)
 {
 	struct procedure *p = (struct procedure *)s;
 
+	if (id == PRINT) {
+		struct fault f = {0};
+		struct screen *next = papers_screen(p->o, &p->name, &f);
+		return app_push(l, next, &f);
+	}
 	if (id != OPEN)
 		return SCREEN_POP;
 	if (p->boxes.at >= p->stages.n)

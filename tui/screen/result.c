@@ -18,10 +18,11 @@ struct result {
 };
 
 enum { HAVE_TRIES = 1 };
-enum { TRY = 1, BACK };
+enum { TRY = 1, PRINT, BACK };
 
 static const struct action actions[] = {
 	{TRY, 't', K_F(5), N_("What if"), N_("Sets income or spending to another value, to see which class and help would follow. Nothing is kept."), HAVE_TRIES},
+	{PRINT, K_F(9), 0, N_("Print"), N_("Papers of this household, written as files to a folder or a stick."), 0},
 	{BACK, K_ESC, K_ENTER, N_("Back"), NULL, 0},
 };
 
@@ -116,7 +117,7 @@ act(struct screen *s, struct loop *l, int id)
 
 	if (id == BACK)
 		return SCREEN_POP;
-	struct screen *next = tryout_screen(r->o, &r->name, &f);
+	struct screen *next = (id == PRINT ? papers_screen : tryout_screen)(r->o, &r->name, &f);
 	return app_push(l, next, &f);
 }
 

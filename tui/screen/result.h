@@ -12,4 +12,7 @@ struct screen *result_screen(struct opened *o, const struct buf *name, struct fa
  * fault. */
 struct screen *tryout_screen(struct opened *o, const struct buf *name, struct fault *f);
 
+/* Papers written to a folder, for the household and its village. ${o} outlives the screen. NULL with a fault. */
+struct screen *papers_screen(struct opened *o, const struct buf *name, struct fault *f);
+
 #endif
