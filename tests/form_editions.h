@@ -6,6 +6,7 @@
 #include "round_trip.h"
 #include "store/forms.h"
 #include "store/history.h"
+#include "store/summary.h"
 
 enum { EDITIONS = 3, EDITION_SHEETS = 3 };
 

@@ -4,6 +4,7 @@
 /* What goes between the county and the laptops of round.h: work on a laptop, its batches, packs back. */
 #include "journal/exchange.h"
 #include "round.h"
+#include "store/summary.h"
 
 static inline int
 first_root(void *self, const struct summary *line)

@@ -10,6 +10,7 @@
 #include "office/compare_map.h"
 #include "office/roster_inside.h"
 #include "sheet/book.h"
+#include "store/summary.h"
 #include "words.h"
 
 enum { CELL = 1000 /* bytes of a cell or of a department's name */ };

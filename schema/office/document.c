@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "num.h"
+#include "store/summary.h"
 #include "words.h"
 
 struct printing {

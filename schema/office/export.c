@@ -4,6 +4,7 @@
 #include "ask.h"
 #include "journal/hash.h"
 #include "office/export_inside.h"
+#include "store/summary.h"
 
 const char *const export_format_names[EXPORT_FORMATS] = {
 	[EXPORT_CSV] = "csv",

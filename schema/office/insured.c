@@ -6,6 +6,7 @@
 
 #include "num.h"
 #include "office/statistics_inside.h"
+#include "store/summary.h"
 #include "words.h"
 
 struct insured_list {

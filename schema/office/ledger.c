@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "office/ledger_inside.h"
+#include "store/summary.h"
 #include "words.h"
 
 /* Ids of those on it are gathered first and opened one by one afterwards: no statement stays open over the work. */

@@ -1,7 +1,7 @@
 #ifndef OFFICE_LEDGER_H
 #define OFFICE_LEDGER_H
 
-#include "store/store.h"
+#include "store/summary.h"
 
 /*
  * The ledger (防贫台账): an output, never typed. On it stands every household whose proposed class is one of the

@@ -7,6 +7,7 @@
 
 #include "num.h"
 #include "office/ledger_inside.h"
+#include "store/summary.h"
 #include "words.h"
 
 enum { WHY = 240 /* bytes of a line's factors */ };

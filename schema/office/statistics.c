@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "num.h"
+#include "store/summary.h"
 #include "words.h"
 
 static const struct {

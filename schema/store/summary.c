@@ -1,7 +1,7 @@
 #include <sqlite3.h>
 #include <string.h>
 
-#include "store/store.h"
+#include "store/summary.h"
 
 static const char *
 text_at(sqlite3_stmt *st, int column)

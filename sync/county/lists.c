@@ -5,6 +5,7 @@
 #include "command.h"
 #include "journal/exchange.h"
 #include "num.h"
+#include "store/summary.h"
 #include "words.h"
 
 struct listing {

@@ -6,6 +6,7 @@
 
 #include "parcel.h"
 #include "store/found.h"
+#include "store/summary.h"
 
 enum { TELL = 10000 }; /* of one pack; more would be no list for people */
 

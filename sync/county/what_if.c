@@ -5,6 +5,7 @@
 
 #include "draft.h"
 #include "journal/exchange.h"
+#include "store/summary.h"
 #include "words.h"
 
 enum { PAIRS = 256, CLASS_ROOM = 64 };

@@ -1,6 +1,7 @@
 /* The county's findings: all households checked and kept anew, listed; and after one changed record. */
 #include "bench.h"
 #include "store/found.h"
+#include "store/summary.h"
 
 enum { CHANGES = 200 };
 

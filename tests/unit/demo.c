@@ -9,6 +9,7 @@
 
 #include "office/demo.h"
 #include "office_fixture.h"
+#include "store/summary.h"
 
 enum { HOUSEHOLDS = 400 };
 

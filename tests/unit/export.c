@@ -12,6 +12,7 @@
 #include "export_fixture.h"
 #include "office/export_inside.h"
 #include "sheet/book.h"
+#include "store/summary.h"
 
 static void
 test_full_csv(void **state)

@@ -14,6 +14,7 @@
 #include "form_editions.h"
 #include "run.h"
 #include "stick.h"
+#include "store/summary.h"
 #include "usb.h"
 #include "words.h"
 #include <sys/stat.h>

@@ -10,6 +10,7 @@
 #include "office/demo.h"
 #include "office_fixture.h"
 #include "store/found.h"
+#include "store/summary.h"
 
 enum { MANY = 25 };
 

@@ -16,6 +16,7 @@
 #include "forge.h"
 #include "run.h"
 #include "stick.h"
+#include "store/summary.h"
 #include "usb.h"
 #include "words.h"
 

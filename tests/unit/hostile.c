@@ -11,6 +11,7 @@
 
 #include "../../sync/county/command.h" /* the screens have one of that name too */
 #include "forge.h"
+#include "store/summary.h"
 #include "words.h"
 
 static const unsigned char nowhere[RECORD_ID], first[RECORD_ID] = {1}, second[RECORD_ID] = {2}, third[RECORD_ID] = {3}, fourth[RECORD_ID] = {4};

@@ -14,6 +14,7 @@
 #include "forge.h"
 #include "receipt.h"
 #include "stick.h"
+#include "store/summary.h"
 #include "usb.h"
 #include "words.h"
 

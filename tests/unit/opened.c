@@ -6,6 +6,7 @@
 #include "date.h"
 #include "journal/exchange.h"
 #include "opened.h"
+#include "store/summary.h"
 
 struct scene {
 	struct desk *desk;

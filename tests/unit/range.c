@@ -12,6 +12,7 @@
 #include "office/range.h"
 #include "office/roster.h"
 #include "office_fixture.h"
+#include "store/summary.h"
 
 static const struct roster_area area_list[] = {{"130899100201", "东沟村"}, {"130899100202", "西沟村"}};
 static const struct roster_areas areas = {.list = area_list, .n = 2};

@@ -11,6 +11,7 @@
 #include "journal/exchange.h"
 #include "office/roster.h"
 #include "office_fixture.h"
+#include "store/summary.h"
 
 static const struct roster_area area_list[] = {
 	{"130899", "北岭县"},

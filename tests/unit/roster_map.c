@@ -10,6 +10,7 @@
 #include "journal/exchange.h"
 #include "office/roster.h"
 #include "office_fixture.h"
+#include "store/summary.h"
 #include "zip_build.h"
 
 static const struct roster_area area_list[] = {{"130899100000", "白石镇"}, {"130899100202", "西沟村"}};

@@ -4,6 +4,7 @@
 #include "link.h"
 #include "screen_fixture.h"
 #include "store/found.h"
+#include "store/summary.h"
 #include "todo.h"
 
 #define HOUSEHOLD "n东沟组<Enter>7 号<Enter><Enter>1<Enter><Esc>"

@@ -14,7 +14,7 @@
 #include "date.h"
 #include "household.h"
 #include "journal/exchange.h"
-#include "store/store.h"
+#include "store/summary.h"
 #include "words.h"
 
 static const char passphrase[] = "correct horse battery";

@@ -10,6 +10,7 @@
 
 #include "round_trip.h"
 #include "store/found.h"
+#include "store/summary.h"
 #include "tell.h"
 
 #define ELSEWHERE "130899100202"

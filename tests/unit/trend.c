@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "office_fixture.h"
+#include "store/summary.h"
 #include "two_years.h"
 
 /* The same data folder on another day. */

@@ -6,6 +6,7 @@
 #include "finding.h"
 #include "list.h"
 #include "outline.h"
+#include "store/summary.h"
 #include "text.h"
 #include "words.h"
 #include "wrap.h"

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "store/summary.h"
 #include "words.h"
 
 static const char *

@@ -7,6 +7,7 @@
 #include "date.h"
 #include "num.h"
 #include "store/found.h"
+#include "store/summary.h"
 #include "words.h"
 
 struct reading {
