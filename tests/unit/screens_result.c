@@ -69,6 +69,7 @@ test_tryout(void **state)
 	begin(d, "9000");
 	const char *result = desk_run(d, RESULT);
 	assert_shows(result, "[ N ]");
+	result = desk_run_raw(d, 50, 80, PASSPHRASE "<Enter>" RESULT);
 	assert_shows(result, "- 家庭纯收入: 3,000.01 yuan less (5,999.99), per head 3,000.01 less -> [I] ");
 	result = desk_run(d, RESULT "t3000");
 	assert_shows(result, "9,000.00  3000");

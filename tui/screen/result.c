@@ -72,9 +72,9 @@ fill(struct result *r, struct fault *f)
 	result_class(r->view, a);
 	add_ahead(r->view, &r->o->file);
 	result_parts(r->view, a);
-	const int rc = add_lines(r, f);
 	result_missing(r->view, &r->o->file);
 	result_unset(r->view, a);
+	const int rc = add_lines(r, f);
 	view_say(r->view, TERM_PLAIN, "");
 	buf_printf(&b, _("Policy version %u, %02x%02x%02x%02x. The program proposes; people decide."), a->policy_version, a->policy_hash[0],
 		a->policy_hash[1], a->policy_hash[2], a->policy_hash[3]);
