@@ -65,7 +65,7 @@ test_who_stands_on_it(void **state)
 		"? 王秀英    下洼组   边缘易致贫     proposed                           0/3    2\n"
 		"\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n"
 		" Enter Open  p Procedure  / Search  c Class  f Factor  s State  ? Help\n");
-	assert_shows(desk_run_raw(d, 24, 120, PASSPHRASE "<Enter>t"), " 0/3    2 因病, 因残\n");
+	assert_shows(desk_run_raw(d, 24, 120, PASSPHRASE "<Enter>t"), " 0/3      2 因病, 因残\n");
 	/* A measure on record counts; the deadline that it ends is gone. */
 	desk_run(d, "t<Enter><End><Up><Enter><Enter>1<Enter><Esc>");
 	assert_shows(desk_run(d, "t"), "1/0\n");
