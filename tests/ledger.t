@@ -61,17 +61,19 @@ print('\n'.join(bad[:10]) or 'same')
 PY
 is "$(/usr/bin/python3 "$T/same.py" "$T" 2>&1)" same 'CSV, JSON, page and workbook say the same'
 
-# No measure is on record in this county: every gap lacks one, and so does every factor of whom the policy helps.
+# Only who is decided on has measures on record here: of the others every gap lacks one, and every factor of whom the policy helps.
 cat >"$T/lacking.py" <<'PY'
 import json, sys
-bad, told = [], 0
+bad, told, answered = [], 0, 0
 for row in map(json.loads, open(sys.argv[1] + '/ledger.json', encoding='utf-8')):
     told += len(row['lacking'])
-    want = len(row['must_solve']) + (len(row['factors']) if row['class'] in ('P0', 'P1', 'P2', 'M1', 'M2', 'M3') or row['decided'] else 0)
-    if len(row['lacking']) != want: bad.append('%s: %s' % (row['head'], row['lacking']))
+    helped = row['class'] in ('P0', 'P1', 'P2', 'M1', 'M2', 'M3')
+    want = len(row['must_solve']) + (len(row['factors']) if helped or row['decided'] else 0)
+    answered += row['decided'] is not None and len(row['lacking']) < want
+    if len(row['lacking']) > want or (row['decided'] is None and len(row['lacking']) < want): bad.append('%s: %s' % (row['head'], row['lacking']))
     for u in row['ungranted']:
         if not any(m.startswith(u) for m in row['measures']): bad.append('%s: not offered: %s' % (row['head'], u))
-print('\n'.join(bad[:10]) or ('told' if told else 'nothing lacks'))
+print('\n'.join(bad[:10]) or ('told' if told and answered else 'all or nothing lacks'))
 PY
 is "$(/usr/bin/python3 "$T/lacking.py" "$T")" told 'what no measure answers, and what was not granted'
 

@@ -60,7 +60,7 @@ for group, column in (('warning', 'warnings'), ('lacking', 'lacking'), ('ungrant
     if not any(counted.values()): bad.append('nobody in ' + group)
     for label, n in counted.items():
         if n < sum(label in l[column] for l in ledger): bad.append('%s %s: %d, more on the ledger alone' % (group, label, n))
-# No measure is on record: whoever has a gap lacks one.
+# No measure on record here answers a gap: whoever has one lacks it.
 for n in {n for (a, g, n) in figures if g == 'gap'}:
     if figures[(county, 'lacking', n)]['households'] != figures[(county, 'gap', n)]['households']: bad.append('lacking ' + n)
 for (a, g, n), f in figures.items():
