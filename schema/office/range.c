@@ -51,13 +51,35 @@ read_param(struct range *r, const char *name, struct fault *f)
 	return e;
 }
 
+/* What range.csv calls the lists. 0 or -1. */
+static int
+read_words(struct range *r, struct fault *f)
+{
+	struct ledger_sheet sheet = {0};
+	int rc = ledger_sheet_load(&sheet, r->store, "range.csv", f);
+
+	for (int list = 0; rc == 0 && list < RANGE_LISTS; list++) {
+		r->words[list] = "";
+		for (size_t i = 0; i < sheet.n_words; i++)
+			if (sheet.words[i].what == LEDGER_WORD && strcmp(sheet.words[i].name, list_names[list]) == 0)
+				r->words[list] = form_label(sheet.words[i].label);
+		if ((r->words[list] = arena_text(&r->arena, r->words[list], strlen(r->words[list]))) == NULL)
+			rc = fault_memory(f);
+	}
+	arena_free(&sheet.arena);
+	return rc;
+}
+
 int
 range_begin(struct range *r, struct store *s, const char *area, struct fault *f)
 {
 	*r = (struct range){.store = s};
+	if (read_words(r, f) < 0)
+		return -1;
 	if ((r->place = read_param(r, "range_place", f)) == NULL || (r->by = read_param(r, "range_by", f)) == NULL)
 		return -1;
 	r->code = ledger_param(s, "range_step", &r->arena);
+	r->outcome = ledger_param(s, "range_outcome", &r->arena);
 	r->step = form_saying(s->form, "steps");
 	for (int i = 0; r->step != NULL && i < s->form->tables[r->step->table].n; i++) {
 		const struct question *q = &s->form->questions[s->form->tables[r->step->table].first + i];
@@ -156,7 +178,9 @@ look_at(struct range *r, struct range_entry *e, struct fault *f)
 
 	if (rc != 1)
 		return rc;
-	rc = look_up(r, &c, e);
+	rc = c.tree.root->voided ? 0 : look_up(r, &c, e);
+	if (c.tree.root->voided)
+		e->list = RANGE_BEYOND;
 	if (rc == 0 && e->list == RANGE_INCOME)
 		for (size_t i = 0; i < c.assessment.n_found; i++)
 			if (c.assessment.found[i].kind == FOUND_FACTOR || c.assessment.found[i].kind == FOUND_ATTRIBUTE)
@@ -232,6 +256,25 @@ range_look(struct range *r, size_t most, struct fault *f)
 	return 0;
 }
 
+int
+range_again(struct range *r, const unsigned char root[RECORD_ID], struct fault *f)
+{
+	for (size_t i = 0; i < r->n; i++) {
+		struct range_entry *e = &r->entries[i];
+		if (memcmp(e->root, root, RECORD_ID) != 0)
+			continue;
+		r->of[e->list].households--;
+		r->of[e->list].people -= (size_t)e->people;
+		e->place_by_income = 0;
+		e->why = "";
+		if (look_at(r, e, f) < 0)
+			return -1;
+		number(r);
+		break;
+	}
+	return 0;
+}
+
 /* "12.34%" of ${part} in ${all}, "0%" when there are none. */
 static void
 put_share(size_t part, size_t all, struct buf *out)
@@ -279,73 +322,4 @@ range_counts(const struct range *r, struct buf *out)
 	if (r->of[RANGE_ABOVE].households > 0)
 		buf_printf(out, _("\nJust above, for a second look: households %zu, people %zu."), r->of[RANGE_ABOVE].households, r->of[RANGE_ABOVE].people);
 	buf_printf(out, _("\nIncome unknown, to be completed: households %zu, people %zu.\n"), r->of[RANGE_UNKNOWN].households, r->of[RANGE_UNKNOWN].people);
-}
-
-/* The range being written: which entry. */
-struct writing {
-	struct range *range;
-	const struct range_entry *at;
-};
-
-/* The label of the first row that says what follows and holds; one without a condition is for an unknown income. */
-static void
-put_way(const struct ledger_writing *w, struct casefile *c, struct buf *out)
-{
-	struct expr_env env = ledger_rule_env(c);
-	const struct writing *x = w->self;
-
-	for (size_t i = 0; i < w->sheet.n_words; i++) {
-		const struct ledger_column *word = &w->sheet.words[i];
-		const bool unknown = x->at->list == RANGE_UNKNOWN;
-		if (word->what == LEDGER_WHEN && (word->expr == NULL ? unknown : !unknown && expr_true(word->expr, &env, c->assessment.context))) {
-			buf_text(out, form_label(word->label));
-			return;
-		}
-	}
-}
-
-static int
-cell(struct ledger_writing *w, struct casefile *c, const struct ledger_column *column, struct buf *out)
-{
-	const struct writing *x = w->self;
-
-	if (column->what == LEDGER_RANK && x->at->place_by_income > 0)
-		buf_printf(out, "%zu", x->at->place_by_income);
-	if (column->what == LEDGER_WAY)
-		put_way(w, c, out);
-	for (size_t i = 0; column->what == LEDGER_LIST && i < w->sheet.n_words; i++)
-		if (w->sheet.words[i].what == LEDGER_WORD && strcmp(w->sheet.words[i].name, list_names[x->at->list]) == 0)
-			buf_text(out, form_label(w->sheet.words[i].label));
-	return ledger_cell(w->store, c, column, w->number + 1, w->full, out);
-}
-
-static int
-households(struct ledger_writing *w, struct fault *f)
-{
-	struct writing *x = w->self;
-	const struct range *r = x->range;
-
-	range_counts(r, &w->foot);
-	for (size_t i = 0; i < r->n && r->entries[i].list < RANGE_BEYOND; i++) {
-		struct casefile c;
-		x->at = &r->entries[i];
-		int rc = store_file(r->store, x->at->root, &c, f);
-		if (rc == 1) {
-			rc = ledger_row(w, &c, f);
-			casefile_close(&c);
-		}
-		if (rc < 0)
-			return -1;
-	}
-	return 0;
-}
-
-int
-range_write(struct range *r, enum ledger_format format, struct buf *out, const char *path, struct fault *f)
-{
-	struct writing x = {.range = r};
-	struct ledger_writing w = {.store = r->store, .name = "range", .title = _("Range drawn by income, then by risk factors"), .households = households,
-		.cell = cell, .self = &x, .out = out};
-
-	return ledger_writing(&w, "range.csv", format, path, f);
 }

@@ -30,6 +30,7 @@ struct range_entry {
 	int32_t drawn;            /* day on which the procedure last took the step range_step, 0: never */
 	int people;
 	double by;                /* what it is ordered by: income per head */
+	bool marked;              /* for whoever shows the entries: false until they set it */
 };
 
 struct range {
@@ -37,7 +38,8 @@ struct range {
 	struct arena arena;
 	const struct expr *place, *by;
 	const struct question *step, *day; /* the procedure's step and its day, NULL: the form has none */
-	const char *code;         /* of the step that draws the range */
+	const char *code, *outcome; /* of the step that draws the range; which it is recorded with */
+	const char *words[RANGE_LISTS]; /* what the lists are called in the user's language */
 	struct range_entry *entries;
 	size_t n, cap, looked;
 	struct { size_t households, people; } of[RANGE_LISTS];
@@ -50,6 +52,9 @@ int range_begin(struct range *r, struct store *s, const char *area, struct fault
 /* Look at up to ${most} more; after the last the entries are in order: by list, then by income. 1 while more are left, 0, -1. */
 int range_look(struct range *r, size_t most, struct fault *f);
 void range_free(struct range *r); /* wipes */
+
+/* Once all were looked at: look at the household of ${root} anew and order the entries as range_look() leaves them. 0 or -1. */
+int range_again(struct range *r, const unsigned char root[RECORD_ID], struct fault *f);
 
 /* Order the entries anew once all were looked at: by income alone, or those with factors first. */
 void range_order(struct range *r, bool by_income);

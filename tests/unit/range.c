@@ -10,90 +10,16 @@
 #include "assess/variant.h"
 #include "form/shipped.h"
 #include "office/range.h"
-#include "office/roster.h"
+#include "income_fixture.h"
 #include "office_fixture.h"
 #include "store/summary.h"
-
-static const struct roster_area area_list[] = {{"130899100201", "东沟村"}, {"130899100202", "西沟村"}};
-static const struct roster_areas areas = {.list = area_list, .n = 2};
-
-static const char people[] = "行政村代码,户编号,姓名,证件号码,与户主关系,劳动技能\n"
-			     "130899100201,1,甲试,130899196503120015,户主,无劳动力\n"
-			     "130899100201,2,乙试,130899198807040021,户主,\n"
-			     "130899100201,3,丙试,130899200909150037,户主,\n"
-			     "130899100202,4,丁试,130899197001010013,户主,\n"
-			     "130899100202,5,戊试,,户主,\n";
-
-struct earning {
-	struct office *o;
-	const char *title, *wage;
-	unsigned char root[RECORD_ID];
-};
-
-static int
-by_title(void *self, const struct summary *line)
-{
-	struct earning *x = self;
-
-	memcpy(x->root, line->root, RECORD_ID);
-	return strcmp(line->title, x->title) == 0;
-}
-
-static void
-set(struct casefile *c, struct record *r, const struct question *q, const char *text)
-{
-	struct answer a;
-
-	assert_int_equal(answer_read(&c->tree.arena, q, text, strlen(text), &a), 0);
-	assert_int_equal(record_set(&c->tree, r, q, a), 0);
-}
-
-/* The whole income of 2026 is one wage. */
-static void
-earn(struct office *o, const char *title, const char *wage)
-{
-	struct earning x = {.title = title};
-	struct casefile c;
-	struct fault f = {0};
-	const struct form *form = o->store.form;
-	const struct table *t = &form->tables[form_table(form, "economy", 7)];
-	const struct answer keys[] = {answer_int(2026), answer_text("annual", 6)};
-	unsigned char id[RECORD_ID];
-
-	assert_int_equal(store_summaries(&o->store, "", by_title, &x, &f), 1);
-	assert_int_equal(store_file(&o->store, x.root, &c, &f), 1);
-	record_id_keyed(t, c.tree.root->id, keys, id);
-	struct record *e = tree_add(&c.tree, c.tree.root, t->index, id);
-	for (int i = 0; i < t->n; i++) {
-		const struct question *q = &form->questions[t->first + i];
-		if (q->type == QUESTION_DECIMAL && strcmp(q->name, "prev_net_told") != 0)
-			set(&c, e, q, strcmp(q->name, "wage_labour") == 0 ? wage : "0");
-	}
-	for (int i = 0; i < t->n_keys; i++)
-		record_set(&c.tree, e, &form->questions[t->first + t->keys[i]], keys[i]);
-	assert_int_equal(casefile_update(&o->store, &c, e, &f), 0);
-	for (int i = 0; i < t->n_sections; i++)
-		if (form->sections[t->first_section + i].asked)
-			assert_true(journal_save(o->store.journal, e, t->first_section + i, false, &f) >= 0);
-	assert_int_equal(store_keep(&o->store, &c, &f), 0);
-	casefile_close(&c);
-}
 
 static int
 fill(void **state)
 {
-	int rc = office_setup(state);
-	struct roster_report r = {0};
-	struct fault f = {0};
-	struct office *o = *state;
+	const int rc = office_setup(state);
 
-	if (roster_import(&o->store, &(struct roster_file){.name = "roster.csv", .bytes = people, .n = sizeof people - 1}, &areas, &r, &f) < 0)
-		fail_msg("%s", f.text);
-	roster_report_free(&r);
-	earn(o, "甲试", "5999.99");
-	earn(o, "乙试", "6000");
-	earn(o, "丙试", "800");
-	earn(o, "丁试", "6299.99");
+	earn_all(&((struct office *)*state)->store);
 	return rc;
 }
 

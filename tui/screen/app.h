@@ -67,6 +67,7 @@ struct screen *join_screen(struct app *a);               /* no folder yet: makes
 struct screen *home_screen(struct app *a, struct fault *f);
 struct screen *households_screen(struct app *a, bool search, struct fault *f); /* ${search}: with the search line open */
 struct screen *sync_screen(struct app *a);
+struct screen *drawing_screen(struct app *a, struct fault *f); /* of the income range */
 
 /* A household file; ${root} NULL: a new one. With ${section} (a name) of ${record} that section is opened at once. */
 struct screen *household_screen(struct app *a, const unsigned char *root, const unsigned char *record, const char *section,

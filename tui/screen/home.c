@@ -33,7 +33,7 @@ struct home {
 	bool announced; /* drafts of a broken session were named */
 };
 
-enum { OPEN = 1, LIST, LEDGER, NEW, SYNC, REPORT, FIND, LOCK, LEAVE };
+enum { OPEN = 1, LIST, LEDGER, NEW, SYNC, REPORT, FIND, RANGE, LOCK, LEAVE };
 
 static const struct action actions[] = {
 	{OPEN, K_ENTER, 0, N_("Open"), NULL, 1},
@@ -44,6 +44,7 @@ static const struct action actions[] = {
 	{FIND, '/', K_F(3), N_("Find"), N_("Opens the list of households with the search."), 0},
 	{LOCK, 'q', K_F(9), N_("Lock"), NULL, 0},
 	{NEW, 'n', K_F(4), N_("New household"), NULL, 0},
+	{RANGE, 'd', K_F(8), N_("Range"), N_("Households by income, then by risk factors: whom the township draws into the range."), 0},
 	{LEAVE, 'Q', K_F(10), N_("Leave"), N_("Leaves the program; everything is saved."), 0},
 };
 
@@ -294,6 +295,8 @@ act(struct screen *s, struct loop *l, int id)
 		return app_push(l, statistics_screen(h->app, &f), &f);
 	case SYNC:
 		return loop_push(l, sync_screen(h->app));
+	case RANGE:
+		return app_push(l, drawing_screen(h->app, &f), &f);
 	case LOCK:
 		return SCREEN_LOCK;
 	case LEAVE:

@@ -349,3 +349,64 @@ stages_begin(struct opened *o, const struct choice *choice, struct fault *f)
 		return NULL;
 	return r;
 }
+
+/* Whether the form offers a step to a record begun now. */
+struct offer {
+	struct opened *o;
+	const struct choice *choice;
+	bool may;
+};
+
+static int
+ask_offer(void *self, struct record *r, struct fault *f)
+{
+	struct offer *x = self;
+
+	(void)f;
+	x->may = record_offers(r, step_question(x->o->file.tree.form)->column, x->choice, &x->o->file.env);
+	return 0;
+}
+
+/* Whether nothing is asked in the section that is open that has no answer. */
+static bool
+complete(const struct opened *o)
+{
+	const struct section *s = &o->file.tree.form->sections[o->section];
+
+	for (int i = s->first; i < s->first + s->n; i++)
+		if ((o->record->answers[i].flags & (ANSWER_REQUIRED | ANSWER_HIDDEN)) == ANSWER_REQUIRED && o->record->answers[i].kind == ANSWER_BLANK)
+			return false;
+	return true;
+}
+
+int
+stages_take(struct opened *o, const struct choice *choice, const char *outcome, struct fault *f)
+{
+	const struct form *form = o->file.tree.form;
+	const struct question *q = step_question(form);
+	struct offer offer = {.o = o, .choice = choice};
+	struct record *r;
+	int rc;
+
+	if (q == NULL || !choice_is_for(choice, o->app->role))
+		return 0;
+	if (opened_probe(o, &form->tables[q->table], ask_offer, &offer, f) < 0)
+		return -1;
+	if (!offer.may)
+		return 0;
+	if ((r = stages_begin(o, choice, f)) == NULL) {
+		/* The file as it stands has no procedure. */
+		rc = f->code == EX_NOPERM ? 0 : -1;
+		*f = rc == 0 ? (struct fault){0} : *f;
+		return rc;
+	}
+	const struct question *by = saying(form, r->table, "steps_by"), *result = saying(form, r->table, "steps_result");
+	if ((by != NULL && opened_set(o, by, answer_text(o->app->cadre, strlen(o->app->cadre)), f) < 0) ||
+		(result != NULL && form_choice(result->list, outcome, strlen(outcome)) != NULL && opened_set(o, result, answer_text(outcome, strlen(outcome)), f) < 0))
+		return -1;
+	/* Until it has its id nothing of it is on disk, and leaving it leaves no trace. */
+	rc = complete(o) ? opened_settle(o, &r, f) : 0;
+	if (rc < 0 || opened_leave(o, false, f) < 0)
+		return -1;
+	return rc == 1;
+}

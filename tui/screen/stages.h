@@ -62,6 +62,10 @@ void stages_ahead(const struct casefile *c, struct stages_ahead *out);
  * with a fault. */
 struct record *stages_begin(struct opened *o, const struct choice *choice, struct fault *f);
 
+/* Take the step for the file of ${o} as a whole: dated today, by this cadre, with the code ${outcome}; its version is written. 1; 0
+ * with nothing changed when it may not come here now, is another office's, or asks for more than that; -1. */
+int stages_take(struct opened *o, const struct choice *choice, const char *outcome, struct fault *f);
+
 /* The question of the procedure that a record of it is dated by, NULL when the form has none. */
 const struct question *stages_day(const struct form *form);
 
