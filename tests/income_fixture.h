@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "office/roster.h"
-#include "store/store.h"
+#include "store/summary.h"
 
 /* Five households of two villages around the income line of the shipped policy. */
 static const struct roster_area area_list[] = {{"130899100201", "东沟村"}, {"130899100202", "西沟村"}};

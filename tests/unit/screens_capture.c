@@ -93,7 +93,7 @@ test_sections_of_others(void **state)
 	assert_shows(desk_run(d, "h<Enter>"), "+ 信息比对");
 	desk_run(d, "h<Enter><End><Enter>1<Enter>房管局<Enter>2026-11-01<Enter><Esc>");
 	desk_role = ROLE_VILLAGE;
-	const char *open = desk_run(d, "h<Enter><End><Enter>2");
+	const char *open = desk_run(d, "h<Enter><End><Enter><Down><Enter>2");
 	assert_shows(open, "房管局");
 	assert_hides(open, "F5");
 	assert_hides(open, "F4");

@@ -21,7 +21,7 @@ fill(void **state)
 }
 
 /* Between two keys all are looked at, or recorded. */
-#define RANGE "r<Timeout>"
+#define RANGE "d<Timeout>"
 
 /* The one of more income has a factor, so that it comes first. */
 #define COUNTS " Within 2 of 5 households, 1 of them with risk factors; income unknown 1\n"

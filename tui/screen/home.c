@@ -44,8 +44,8 @@ static const struct action actions[] = {
 	{FIND, '/', K_F(3), N_("Find"), N_("Opens the list of households with the search."), 0},
 	{LOCK, 'q', K_F(9), N_("Lock"), NULL, 0},
 	{NEW, 'n', K_F(4), N_("New household"), NULL, 0},
-	{RANGE, 'd', K_F(8), N_("Range"), N_("Households by income, then by risk factors: whom the township draws into the range."), 0},
 	{LEAVE, 'Q', K_F(10), N_("Leave"), N_("Leaves the program; everything is saved."), 0},
+	{RANGE, 'd', K_F(8), N_("Range"), N_("Households by income, then by risk factors: whom the township draws into the range."), 0},
 };
 
 static const char *const kind_names[TODO_KINDS] = {N_("Recovered"), N_("Conflict"), N_("Deadline"), N_("Review"), N_("County"), N_("Error"),
