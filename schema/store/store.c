@@ -7,7 +7,7 @@
 #include "words.h"
 
 #define SETTING_REGION "region_code"
-#define SETTING_DERIVED "derived_form" /* hash of the form that derived tables were made by, then of the checks */
+#define SETTING_DERIVED "derived_form" /* hashes of the form, the checks and the policy that derived tables were made by */
 
 static const char *const form_sheet_names[] = {"survey.csv", "choices.csv", "settings.csv"};
 static const char *const policy_sheet_names[] = {"policy.csv", "rules.csv", "measures.csv"};
@@ -252,43 +252,67 @@ newer_sheets(struct store *s, const struct issued_sheet *sheets, size_t n, uint6
 	return count;
 }
 
-/* Note by which form and checks everything is derived. */
-static int
-note_derived(struct store *s, const struct form *form, const struct checks *checks, struct fault *f)
-{
-	unsigned char both[64];
+/* What everything is derived by: form, checks, policy. */
+enum { HASH = 32 };
 
-	memcpy(both, form->hash, 32);
-	memcpy(both + 32, checks_hash(checks), 32);
-	return store_put(s, SETTING_DERIVED, both, sizeof both, f);
+static void
+sheets_hashes(const struct form *form, const struct checks *checks, const struct policy *policy, unsigned char out[3 * HASH])
+{
+	memcpy(out, form->hash, HASH);
+	memcpy(out + HASH, checks_hash(checks), HASH);
+	memcpy(out + 2 * HASH, policy_hash(policy), HASH);
 }
 
 /* Derive everything again when the form changed, else what follows from a household's file. Inside a transaction. */
 static int
-derive_again(struct store *s, struct journal *j, const struct form *form, const struct checks *checks, bool changed, struct fault *f)
+derive_again(struct store *s, struct journal *j, const struct made *m, bool changed, struct fault *f)
 {
+	unsigned char now[3 * HASH];
+
+	sheets_hashes(m->form, m->checks, m->policy, now);
 	if ((changed ? journal_rebuild(j, f) : db_do(s->db, f, STALE_ALL, "")) < 0)
 		return -1;
-	return note_derived(s, form, checks, f);
+	return store_put(s, SETTING_DERIVED, now, sizeof now, f);
+}
+
+/* Of store_is_current(); and whether it was derived by this form. */
+static int
+is_current(struct store *s, bool *form, struct fault *f)
+{
+	unsigned char now[3 * HASH];
+	struct buf had = {0};
+	const int rc = store_get(s, SETTING_DERIVED, &had, f);
+
+	sheets_hashes(s->form, s->checks, s->policy, now);
+	*form = rc == 1 && had.len >= HASH && memcmp(had.data, now, HASH) == 0;
+	const bool same = rc == 1 && had.len == sizeof now && memcmp(had.data, now, sizeof now) == 0;
+	buf_free(&had);
+	const int kept = rc < 0 ? -1 : forms_kept(s, s->form, f);
+	return kept < 0 ? -1 : same && kept;
+}
+
+int
+store_is_current(struct store *s, struct fault *f)
+{
+	bool form;
+
+	return is_current(s, &form, f);
 }
 
 int
 store_current(struct store *s, struct fault *f)
 {
-	struct buf had = {0};
-	int rc = store_get(s, SETTING_DERIVED, &had, f);
-	bool form = rc == 1 && had.len >= 32 && memcmp(had.data, s->form->hash, 32) == 0;
-	bool checks = rc == 1 && had.len == 64 && memcmp(had.data + 32, checks_hash(s->checks), 32) == 0;
+	const struct made m = {.form = s->form, .policy = s->policy, .checks = s->checks};
+	bool form;
+	int rc = is_current(s, &form, f);
 
-	buf_free(&had);
-	int kept = rc < 0 ? -1 : forms_kept(s, s->form, f);
-	if (kept < 0 || (form && checks && kept))
-		return kept < 0 ? -1 : 0;
+	if (rc != 0)
+		return rc < 0 ? -1 : 0;
 	if (journal_begin(s->journal, f) < 0)
 		return -1;
 	rc = forms_keep(s, s->form, false, f);
-	if (rc == 0 && !(form && checks))
-		rc = derive_again(s, s->journal, s->form, s->checks, !form, f);
+	if (rc == 0)
+		rc = derive_again(s, s->journal, &m, !form, f);
 	if (journal_end(s->journal, rc == 0, f) < 0)
 		return -1;
 	while ((rc = store_refresh(s, 200, f)) == 1)
@@ -316,7 +340,7 @@ put_in_force(struct store *s, const struct issued_sheet *sheets, size_t n, uint6
 	if (rc == 0)
 		rc = forms_keep(s, m->form, true, f);
 	if (rc == 0)
-		rc = derive_again(s, fresh, m->form, m->checks, changed, f);
+		rc = derive_again(s, fresh, m, changed, f);
 	if (db_end(s->db, rc == 0, f) == 0) {
 		s->journal = fresh;
 		journal_close(old);

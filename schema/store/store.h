@@ -59,8 +59,10 @@ struct issued_sheet {
 };
 int store_sheets(struct store *s, const struct issued_sheet *sheets, size_t n, uint64_t epoch, struct fault *f);
 
-/* Derive everything again when the form is another than the one it was derived by, and keys when the checks are: after the
- * program, with its sheets inside, was updated. For writers, once the journal's strictness is set. 0 or -1. */
+/* Whether everything here was derived by this form, these checks and this policy: 1, 0 (after the program, with its sheets
+ * inside, was updated), -1. Else store_current() derives again what they are about: for writers, once the journal's strictness
+ * is set. 0 or -1. */
+int store_is_current(struct store *s, struct fault *f);
 int store_current(struct store *s, struct fault *f);
 
 /* The sheet in force, stored or built in, appended to ${out}: 0 or -1. And whether it was handed over: 1, 0, -1. */

@@ -253,20 +253,43 @@ read_office(struct office *o, struct fault *f)
 	return rc;
 }
 
+/* Open what this program's form, checks and policy derived: 1; 0: an older program left it, and ${use} is reading; -1. */
+static int
+open_current(struct office *o, const char *folder, const char *passphrase, size_t n, enum vault_use use, const struct world *w, struct fault *f)
+{
+	const bool reads = use == VAULT_COUNTY_READ;
+
+	/* An older program's tables cannot even be opened for reading where they have to be widened first. */
+	if (store_open(&o->store, folder, passphrase, n, use, w, f) < 0)
+		return reads && f->code == EX_NOPERM ? 0 : -1;
+	journal_strict(o->store.journal, true);
+	int rc = reads ? store_is_current(&o->store, f) : store_current(&o->store, f) == 0 ? 1 : -1;
+	if (rc != 1)
+		store_close(&o->store);
+	return rc;
+}
+
 int
 office_open(struct office *o, const char *folder, const char *passphrase, size_t n, enum vault_use use, const struct world *w, struct fault *f)
 {
 	*o = (struct office){0};
-	if (store_open(&o->store, folder, passphrase, n, use, w, f) < 0)
-		return -1;
+	int rc = open_current(o, folder, passphrase, n, use, w, f);
+	if (rc == 0) {
+		*f = (struct fault){0};
+		if ((rc = open_current(o, folder, passphrase, n, VAULT_COUNTY_WRITE, w, f)) == 1) {
+			store_close(&o->store);
+			rc = open_current(o, folder, passphrase, n, use, w, f);
+		}
+	}
+	if (rc != 1)
+		return rc < 0 ? -1 : fault_set(f, EX_NOPERM, _("An older program wrote %s, and it could not be brought up to date. What was saved before is safe."), folder);
 	if (read_office(o, f) < 0) {
 		office_close(o);
 		return -1;
 	}
 	keys_id(o->root, o->id);
 	keys_id(keys_public(o->signing), o->device);
-	journal_strict(o->store.journal, true);
-	if ((use == VAULT_COUNTY_READ || store_current(&o->store, f) == 0) && journal_author(o->store.journal, o->device, o->name, f) == 0)
+	if (journal_author(o->store.journal, o->device, o->name, f) == 0)
 		return 0;
 	office_close(o);
 	return -1;

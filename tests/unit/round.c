@@ -205,6 +205,37 @@ test_clone(void **state)
 	close_laptop(&clone);
 }
 
+/* A county that an older program left is brought up to date also by who only reads; then reading leaves it alone. */
+static void
+test_older_program(void **state)
+{
+	struct round *r = *state;
+	unsigned char before[32], after[32];
+	struct fault f = {0};
+	struct buf was = {0}, now = {0};
+
+	good(store_get(&r->office.store, "derived_form", &was, &f), &f);
+	good(store_put(&r->office.store, "derived_form", "older", 5, &f), &f);
+	good(journal_digest(r->office.store.journal, before, &f), &f);
+	office_close(&r->office);
+	good(office_open(&r->office, r->county, PASS, strlen(PASS), VAULT_COUNTY_READ, &r->world, &f), &f);
+	assert_int_equal(store_is_current(&r->office.store, &f), 1);
+	good(store_get(&r->office.store, "derived_form", &now, &f), &f);
+	assert_int_equal(now.len, was.len);
+	assert_memory_equal(now.data, was.data, was.len);
+	good(journal_digest(r->office.store.journal, after, &f), &f);
+	assert_memory_equal(before, after, sizeof before);
+	assert_int_equal(store_put(&r->office.store, "derived_form", "older", 5, &f), -1);
+	office_close(&r->office);
+	f = (struct fault){0};
+	assert_int_equal(office_open(&r->office, r->county, "another passphrase", 18, VAULT_COUNTY_READ, &r->world, &f), -1);
+	assert_non_null(strstr(f.text, "passphrase"));
+	f = (struct fault){0};
+	open_office(r);
+	buf_free(&was);
+	buf_free(&now);
+}
+
 int
 main(void)
 {
@@ -216,6 +247,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(test_damaged_batch, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_other_county, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_clone, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_older_program, setup, teardown),
 	};
 
 	words_open(NULL);
