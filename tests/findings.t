@@ -69,8 +69,9 @@ shows '这个证件号另有一人在用' 'it stands among the to-dos'
 screen >"$T/screen"
 says "$T/screen" '! 县里 +张试一' 'as an error that the county found'
 silent "$T/screen" "$name" 'and does not name the other one'
-keys Home Enter
-waits '张试一'
+# Deadlines stand before it.
+keys Home $(awk '/今日待办/ { first = NR + 1 } /张试一/ { for (; first < NR; first++) print "Down" }' "$T/screen") Enter
+waits '证件号码'
 keys F10
 shows '县里查出' 'the list of findings says where the other one is'
 screen >"$T/screen"

@@ -26,7 +26,7 @@ static const struct plan *
 plan_of(struct demo_house *h)
 {
 	/* Of the first, shown to who tries the program, more are at risk than in a village. */
-	unsigned roll = demo_below(h, h->index < 60 && h->index % 10 == 3 ? 50 : 1000);
+	unsigned roll = demo_below(h, h->index < 60 && h->index % 5 == 3 ? 50 : 1000);
 	size_t k = 0;
 
 	while (plans[k].upto <= roll)

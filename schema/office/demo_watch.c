@@ -81,8 +81,8 @@ int
 demo_watch(struct demo_house *h, const char *class, bool labour, bool shock)
 {
 	const size_t n_stages = sizeof stages / sizeof *stages;
-	/* Of the first, those at risk (demo_life.c: every tenth) stand at a different stage each. */
-	const struct stage *g = &stages[h->index < 60 ? (h->index / 10 + 2) % n_stages : demo_below(h, (unsigned)n_stages)];
+	/* Of the first, those at risk (demo_life.c: every fifth) stand at a different stage each. */
+	const struct stage *g = &stages[h->index < 60 ? h->index / 5 % n_stages : demo_below(h, (unsigned)n_stages)];
 	struct demo_record *r = demo_add(h, "watch", 0);
 	const int watch = h->n - 1;
 
