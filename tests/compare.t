@@ -113,7 +113,7 @@ ends 0 'the laptop leaves a batch' sync
 ends 0 'which the county takes in' county merge --usb "$T/stick"
 mkdir "$T/tables2"
 ends 0 'the tables again' "$COUNTY" export --table veto --dir "$T/tables2" --data "$T/county" --full --reason-fd 8 --passphrase-fd 9 8<<<checked 9<<<demo-passphrase
-is "$(grep -c '已说明,不影响.*,"已查工资表,不在编",' "$T/tables2/veto.csv")" 1 'the outcome is the village'"'"'s'
+is "$(grep -c '已说明，不影响.*,"已查工资表,不在编",' "$T/tables2/veto.csv")" 1 'the outcome is the village'"'"'s'
 ends 0 'the files once more' compare payroll --json "$T/staff.csv"
 is "$(pick "$T/out" '"$_->{opened} $_->{known}"')" '0 3' 'open nothing that was reviewed'
 done_testing

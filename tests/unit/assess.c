@@ -202,7 +202,7 @@ test_work_of_counted(void **state)
 	bench_assess(&b);
 	const struct found *x = assess_found(&b.out, FOUND_FACTOR, "07");
 	assert_non_null(x);
-	assert_string_equal(x->reason, "有劳动能力 2 人, 全年共务工 5 个月");
+	assert_string_equal(x->reason, "有劳动能力 2 人，全年共务工 5 个月");
 	bench_set(&b, bench_at(&b, "member", 6), "member_state", "present");
 	bench_set(&b, bench_at(&b, "member", 6), "counted", "yes");
 	bench_assess(&b);

@@ -42,7 +42,7 @@ test_what_is_found(void **state)
 	assert_string_equal(p.found.all[2].check->name, "relation_sex_conflict");
 	assert_string_equal(p.found.all[3].check->name, "ethnic_blank");
 	assert_int_equal(p.found.all[0].check->severity, CHECK_ERROR);
-	assert_string_equal(p.found.all[0].text, "户主有2个,只留一个");
+	assert_string_equal(p.found.all[0].text, "户主有2个，只留一个");
 	assert_string_equal(p.found.all[0].check->rules, "3_02_011 3_11_002");
 	/* A person is led to the answer: here to the first member's relation. */
 	assert_string_equal(p.found.all[0].question->name, "relation");

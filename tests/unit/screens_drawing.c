@@ -53,14 +53,14 @@ test_lists(void **state)
 	assert_hides(range, "乙试");
 	assert_hides(range, "丁试");
 	/* Which list the chosen one stands on, and why. */
-	assert_shows(range, "\n 范围内,有风险因素或优先条件\n ");
-	assert_shows(desk_run(d, RANGE "<Down>"), "\n 范围内,无风险因素\n");
-	assert_shows(desk_run(d, RANGE "<End>"), "\n 收入未知,待补\n 收入与支出");
+	assert_shows(range, "\n 范围内，有风险因素或优先条件\n ");
+	assert_shows(desk_run(d, RANGE "<Down>"), "\n 范围内，无风险因素\n");
+	assert_shows(desk_run(d, RANGE "<End>"), "\n 收入未知，待补\n 收入与支出");
 	/* By income alone; the choice stays with its household. */
 	const char *income = desk_run(d, RANGE "o");
 	assert_shows(income, "order: by income");
 	assert_order(income, SECOND, FIRST);
-	assert_shows(income, "\n 范围内,有风险因素或优先条件\n ");
+	assert_shows(income, "\n 范围内，有风险因素或优先条件\n ");
 	assert_shows(desk_run(d, RANGE "/丙<Enter>"), "丙试");
 	assert_hides(desk_run(d, RANGE "/丙"), "甲试");
 }

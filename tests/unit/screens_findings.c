@@ -38,11 +38,11 @@ test_list(void **state)
 	assert_shows(desk_run(d, "h<Enter><Enter><Down*3>"), "? 户电话没填或不是11位手机号");
 	assert_string_equal(desk_run(d, "h<Enter>e"),
 		" Findings   张树林  东沟组   errors 0, warnings 1\n"
-		"? 张树林         户电话没填或不是11位手机号,当面核对\n"
+		"? 张树林         户电话没填或不是11位手机号，当面核对\n"
 		"\n\n\n\n\n\n\n\n\n\n\n\n\n\n"
 		"────────────────────────────────────────────────────────────────────────────────\n"
-		" ? 户电话没填或不是11位手机号,当面核对\n"
-		" Keep it because:  1 已问,本户不清楚  2 票据待补  3 已核实无误  4 下次再访\n"
+		" ? 户电话没填或不是11位手机号，当面核对\n"
+		" Keep it because:  1 已问，本户不清楚  2 票据待补  3 已核实无误  4 下次再访\n"
 		"   9 其他(写明)\n"
 		"\n\n\n"
 		" Enter Go to it  Esc Back  ? Help\n");
@@ -61,12 +61,12 @@ test_kept_with_a_reason(void **state)
 	begin(d);
 	const char *kept = desk_run(d, "h<Enter>e1");
 	assert_shows(kept, "warnings 0");
-	assert_shows(kept, "✓ 张树林         kept: 已问,本户不清楚");
+	assert_shows(kept, "✓ 张树林         kept: 已问，本户不清楚");
 	/* It is on disk, and everywhere. */
 	const char *file = desk_run(d, "h<Enter>");
 	assert_shows(file, "✓ 基本情况");
 	assert_hides(file, "warnings 1");
-	assert_shows(desk_run(d, "h<Enter><Enter><Down*3>"), "✓ 户电话没填或不是11位手机号,当面核对 (kept: 已问,");
+	assert_shows(desk_run(d, "h<Enter><Enter><Down*3>"), "✓ 户电话没填或不是11位手机号，当面核对 (kept: 已");
 	assert_shows(desk_run(d, "h<Enter>eu"), "? 张树林         户电话没填");
 	/* Another reason, which has to be said. */
 	assert_shows(desk_run(d, "h<Enter>e9"), "What is it?");
@@ -75,7 +75,7 @@ test_kept_with_a_reason(void **state)
 	assert_shows(desk_run(d, "h<Enter>e9全家外出<Enter>"), "kept: 其他(写明): 全家外出");
 	/* However long it is, it can be read. */
 	const char *note = desk_run(d, "h<Enter>eu9全家外出务工三年只留老人在家电话由村干部代收并且每月当面核对一次<Enter>");
-	assert_shows(note, " ✓ 户电话没填或不是11位手机号,当面核对\n kept: 其他(写明): 全家外出务工三年");
+	assert_shows(note, " ✓ 户电话没填或不是11位手机号，当面核对\n kept: 其他(写明): 全家外出务工三年");
 	assert_shows(note, "并且每月当面核对\n 一次\n");
 	/* No digit of the list keeps anything else. */
 	assert_shows(desk_run(d, "h<Enter>eu<Timeout>5"), "warnings 1");

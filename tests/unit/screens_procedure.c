@@ -113,7 +113,7 @@ test_identification(void **state)
 	take(d, identification + 5, 1);
 	desk_role = ROLE_TOWNSHIP;
 	/* The notice stays up for its days: not today, and the form says why. */
-	assert_shows(desk_run(d, PROCEDURE), "It cannot be dated today: 不能晚于今天、早于前一环节;公示须满规定天数");
+	assert_shows(desk_run(d, PROCEDURE), "It cannot be dated today: 不能晚于今天、早于前一环节；公示须满规定天数");
 	assert_shows(desk_run(d, PROCEDURE), "公示天数: 5");
 	assert_shows(desk_run(d, PROCEDURE "<Enter>"), "│ 办理日期\n");
 	desk_role = ROLE_VILLAGE;
@@ -129,7 +129,7 @@ test_identification(void **state)
 	assert_shows(late, "│! 县级审定");
 	assert_shows(late, "│2026-12-05       │");
 	const char *refused = desk_run(d, PROCEDURE BY("郑试") "<Enter>1");
-	assert_shows(refused, "与建议类别不同,请先在“说明”里写理由");
+	assert_shows(refused, "与建议类别不同，请先在“说明”里写理由");
 }
 
 /* The other half: decided with a reason, helped, watched, removed, and taken in again. */

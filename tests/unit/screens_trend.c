@@ -117,7 +117,7 @@ test_measures(void **state)
 	app_close(&a);
 	on_day(d, 2026, 3, 25);
 	assert_shows(desk_run(d, "<Timeout*3>"), "? Deadline   张树林           东沟组         补齐帮扶措施: in 6 days\n");
-	assert_shows(desk_run(d, "h<Enter>r"), " No measure for it yet\n - 住房缺口: 没有在办的措施: 宜住房安全保障");
+	assert_shows(desk_run(d, "h<Enter>r"), " No measure for it yet\n - 住房缺口: 没有在办的措施：宜住房安全保障");
 	open_store(d, &a);
 	assert_int_equal(store_file(&a.store, root, &c, &f), 1);
 	write_down(&a.store, &c, household_add(&a.store, &c, c.tree.root, "measure", NULL),
