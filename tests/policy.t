@@ -25,6 +25,9 @@ mkdir "$T/bad"
 sed 's/^core_mult_nonreg,1.2,/core_mult_nonreg,1.7,/; s/^poverty_line,4000,/poverty_line,-4000,/' "$T/source2020/policy.csv" >"$T/bad/policy.csv"
 ends 65 'contradictory and negative' "$COUNTY" policy check "$T/bad"
 says "$T/out" 'policy.csv:[0-9]+: value: poverty_line: this is no number' 'each with its row'
+sed '/^poverty_line,/d; /^cost_ratio_grain,/d' "$T/source2020/policy.csv" >"$T/bad/policy.csv"
+ends 65 'without rows that are asked for' "$COUNTY" policy check "$T/bad"
+is "$(grep -oE 'name: [a-z_]+' "$T/out" | sort -u | tr '\n' ' ')" 'name: cost_ratio_grain name: poverty_line ' 'all of them by name'
 ends 66 'files that are not there' "$COUNTY" policy check "$T/nowhere"
 
 # Cases.

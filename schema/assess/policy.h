@@ -24,6 +24,13 @@ struct policy_sheets {
  */
 struct policy *policy_load(const struct policy_sheets *s, const struct form *form, struct buf *report, struct fault *f);
 
+/*
+ * Whether the policy has a row, if only a blank one, for every parameter that its rules and the form ask for by name; ${own} is the
+ * installation's. Asked before a county puts either in force; one in force stays where a newer program asks for more, and what it
+ * has no row for counts as not set. Mistakes, at rows of ${sheet}, to ${report} (may be NULL). 0, or -1 with a fault.
+ */
+int policy_complete(const struct policy *p, const char *sheet, const char *own, struct buf *report, struct fault *f);
+
 /* The policy that is part of the program. NULL as policy_load(). */
 struct policy *policy_load_embedded(const struct form *form, struct fault *f);
 

@@ -6,7 +6,6 @@
 #include "text.h"
 #include "words.h"
 
-#define SETTING_REGION "region_code"
 #define SETTING_DERIVED "derived_form" /* hashes of the form, the checks and the policy that derived tables were made by */
 
 static const char *const form_sheet_names[] = {"survey.csv", "choices.csv", "settings.csv"};
@@ -28,7 +27,7 @@ find_param(void *self, const char *name, size_t n, const char **text, size_t *le
 	struct store *s = self;
 	const struct expr_params *policy = s->policy != NULL ? policy_params(s->policy) : NULL;
 
-	if (n == strlen(SETTING_REGION) && memcmp(name, SETTING_REGION, n) == 0) {
+	if (n == strlen(STORE_REGION) && memcmp(name, STORE_REGION, n) == 0) {
 		*text = s->region;
 		*len = strlen(s->region);
 		return 1;
@@ -61,7 +60,7 @@ store_region(struct store *s, const char *code, struct fault *f)
 
 	if (n >= sizeof s->region || strspn(code, "0123456789") != n)
 		return fault_set(f, EX_DATAERR, _("\"%s\" is no area code: up to 20 digits are expected."), code);
-	if (store_put(s, SETTING_REGION, code, n, f) < 0)
+	if (store_put(s, STORE_REGION, code, n, f) < 0)
 		return -1;
 	memcpy(s->region, code, n + 1);
 	s->params.issue = expr_issue();
@@ -182,7 +181,7 @@ store_open(struct store *s, const char *folder, const char *passphrase, size_t n
 		read_sheets(s, NULL, 0, &made, f) == 0;
 	take_made(s, &made);
 	if (!read || journal_open(&s->journal, s->db, s->form, w, f) < 0 ||
-		store_get(s, SETTING_REGION, &region, f) < 0) {
+		store_get(s, STORE_REGION, &region, f) < 0) {
 		buf_free(&region);
 		store_close(s);
 		return -1;

@@ -44,6 +44,9 @@ int store_get(struct store *s, const char *name, struct buf *out, struct fault *
 int store_put(struct store *s, const char *name, const void *value, size_t n, struct fault *f);
 int store_drop(struct store *s, const char *name, struct fault *f);
 
+/* The parameter that an installation gives itself. */
+#define STORE_REGION "region_code"
+
 /* Take over the region code of the installation; at most 20 digits. 0 or -1. */
 int store_region(struct store *s, const char *code, struct fault *f);
 

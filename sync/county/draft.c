@@ -51,7 +51,7 @@ draft_load(struct draft *d, struct call *c, struct store *s)
 	if (s == NULL && (d->form = form_load(&(struct form_sheets){x[DRAFT_SURVEY], x[DRAFT_CHOICES], x[DRAFT_SETTINGS]}, &c->out, c->f)) == NULL)
 		return -1;
 	d->policy = policy_load(&(struct policy_sheets){x[DRAFT_POLICY], x[DRAFT_RULES], x[DRAFT_MEASURES]}, s != NULL ? s->form : d->form, &c->out, c->f);
-	return d->policy != NULL ? 0 : -1;
+	return d->policy != NULL ? policy_complete(d->policy, x[DRAFT_POLICY].name, STORE_REGION, &c->out, c->f) : -1;
 }
 
 void

@@ -95,7 +95,7 @@ read_versions(struct issue *i)
 	struct policy *policy = form != NULL ? policy_load(&policies, form, &c->out, c->f) : NULL;
 	int rc = -1;
 
-	if (policy != NULL) {
+	if (policy != NULL && policy_complete(policy, policies.policy.name, STORE_REGION, &c->out, c->f) == 0) {
 		i->version[SHEETS_FORM] = form->version;
 		i->version[SHEETS_POLICY] = policy_version(policy);
 		rc = read_checks(i, form);
