@@ -86,7 +86,9 @@ for pair in $classes; do
 	sum=$((sum + $(count --class "${pair%=*}")))
 done
 is $sum "$rows" 'classes add up'
-is "$(count --class nothing)" 0 'no such class'
+ends 64 'no such class' county ledger --class M1,M9
+says "$T/err" 'has no M9. It has: .*M1 Unstable' 'which ones there are'
+ends 64 'no such factor' county ledger --factor 77
 f=$(perl -MJSON::PP -ne '$n += grep /Illness/, @{decode_json($_)->{factors}}; END {print $n}' "$T/ledger.json")
 is "$(count --factor 01)" "$f" 'a factor'
 [ "$f" -gt 0 ]

@@ -17,6 +17,8 @@ ends 0 'the tables, to work them out again' full export --dir "$T/tables" --form
 county ledger --json >"$T/ledger.json"
 ends 64 'a workbook to the terminal' county statistics --format xlsx
 ends 64 'no such format' county statistics --format pdf
+ends 0 'of a village without households' county statistics --village 130899100299
+says "$T/err" 'no households' 'which it says'
 ends 64 'in full without naming anybody' county statistics --full
 silent "$T/s.html" 'https?:|<script|<link|src=|url\(' 'the page asks nothing of the network'
 cat >"$T/again.py" <<'PY'

@@ -77,6 +77,36 @@ bytes_of(const struct call *c, enum ledger_format format)
 	return format == LEDGER_XLSX && fstat(c->to.fd, &st) == 0 ? (uint64_t)st.st_size : c->out.len;
 }
 
+/* What a row of the policy may be asked for by: the class it gives, or its name as a factor; "" when by neither. */
+static const char *
+code_of(const struct policy_row *r, enum option o)
+{
+	return o == OPT_CLASS ? r->class : strcmp(r->kind, "factor") == 0 ? r->name : "";
+}
+
+/* A code that the policy does not have would find nobody, and look as if there were nobody. 0 or -1. */
+static int
+check_codes(const struct call *c, enum option o, const struct policy *p)
+{
+	struct buf known = {0};
+	struct policy_row r;
+	int rc = 0;
+
+	for (const char *at = text(c, o); rc == 0 && *(at += strspn(at, " ,")) != '\0'; at += strcspn(at, " ,")) {
+		const size_t n = strcspn(at, " ,");
+		bool found = false;
+		for (size_t i = 0; !found && policy_row(p, i, &r); i++)
+			found = strlen(code_of(&r, o)) == n && memcmp(code_of(&r, o), at, n) == 0;
+		for (size_t i = 0; !found && policy_row(p, i, &r); i++)
+			if (code_of(&r, o)[0] != '\0')
+				buf_printf(&known, "%s%s %s", known.len > 0 ? _(", ") : "", code_of(&r, o), form_label(r.label));
+		if (!found)
+			rc = fault_set(c->f, EX_USAGE, _("The policy has no %.*s. It has: %s."), (int)(n < 40 ? n : 40), at, buf_str(&known));
+	}
+	buf_free(&known);
+	return rc;
+}
+
 static int
 write_ledger(struct call *c, struct office *o, const struct ordering *x, const char *reason)
 {
@@ -99,7 +129,8 @@ run_ledger(struct call *c)
 
 	if (read_order(c, &x) < 0 || call_open(c, &o, x.order.full ? VAULT_COUNTY_WRITE : VAULT_COUNTY_READ) < 0)
 		return -1;
-	int rc = call_reason(c, reason) < 0 ? -1 : write_ledger(c, &o, &x, reason);
+	const struct policy *p = o.store.policy;
+	int rc = check_codes(c, OPT_CLASS, p) < 0 || check_codes(c, OPT_FACTOR, p) < 0 || call_reason(c, reason) < 0 ? -1 : write_ledger(c, &o, &x, reason);
 	office_close(&o);
 	return rc;
 }

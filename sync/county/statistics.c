@@ -8,6 +8,7 @@
 #include "office/insured.h"
 #include "office/statistics.h"
 #include "areas.h"
+#include "ledger_call.h"
 #include "words.h"
 
 enum format { LINES, JSON, HTML, XLSX, FORMATS };
@@ -47,6 +48,9 @@ write_statistics(struct call *c, struct office *o, int format, const char *area)
 		statistics_page(x, &areas.names, o->name, &c->out);
 	else if (rc == 0)
 		rc = statistics_book(x, &areas.names, c->to.temporary, c->f);
+	const char *code;
+	if (rc == 0 && statistics_area(x, 0, &code) == NULL)
+		call_say(_("There are no households yet."));
 	areas_free(&areas);
 	statistics_free(x);
 	return rc;
@@ -118,9 +122,8 @@ run_statistics(struct call *c)
 		return -1;
 	int64_t stale = journal_count(o.store.journal, STALE_COUNT, c->f);
 	int rc = stale < 0 ? -1 : c->value[OPT_INSURED] != NULL ? write_insured(c, &o, area) : write_statistics(c, &o, format, area);
-	if (rc == 0 && stale > 0)
-		call_say(_("%lld households wait to be assessed again, as the last merge was interrupted; merge again for classes as they are now."),
-			(long long)stale);
+	if (rc == 0)
+		call_stale(stale);
 	office_close(&o);
 	return rc;
 }
