@@ -106,6 +106,33 @@ test_visit_before(void **state)
 	assert_string_equal(line_of(o, root), "labour_less|||");
 }
 
+/* What a visit did not get to know is no zero that a later one could rise from. */
+static void
+test_visit_unknown(void **state)
+{
+	struct office *o = *state;
+	struct casefile c;
+	unsigned char root[RECORD_ID];
+
+	on_day(o, date_days(2026, 3, 10));
+	household_start(&o->store, &c, "130899100201");
+	memcpy(root, c.tree.root->id, RECORD_ID);
+	household_save(&o->store, &c, c.tree.root);
+	struct record *m = household_member(&o->store, &c, "张树林", "01", "130899196503120015");
+	household_save(&o->store, &c, m);
+	write_down(&o->store, &c, household_add(&o->store, &c, c.tree.root, "visit", NULL), SAID("visit_date", "2026-03-10", "outcome", "partial"));
+	keep(&o->store, &c);
+	casefile_close(&c);
+	on_day(o, date_days(2026, 7, 1));
+	assert_int_equal(store_file(&o->store, root, &c, &(struct fault){0}), 1);
+	write_down(&o->store, &c, first(&c, c.tree.root, "member"), SAID("health", "serious disabled", "labour", "ordinary", "dibao", "none", "tekun", "none"));
+	write_down(&o->store, &c, household_add(&o->store, &c, c.tree.root, "economy", SAID("2026", "annual")),
+		SAID("wage_labour", "60000", "prev_net_told", "60000", "other_compliant_spending", "5000"));
+	visited(o, &c, "2026-07-01");
+	casefile_close(&c);
+	assert_string_equal(line_of(o, root), "|||");
+}
+
 /* On the ledger every gap wants a measure in as many days as the first one; the first one comes first. */
 static void
 test_due(void **state)
@@ -145,6 +172,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_year_before, office_setup, office_teardown),
 		cmocka_unit_test_setup_teardown(test_visit_before, office_setup, office_teardown),
+		cmocka_unit_test_setup_teardown(test_visit_unknown, office_setup, office_teardown),
 		cmocka_unit_test_setup_teardown(test_due, office_setup, office_teardown),
 	};
 
