@@ -211,6 +211,61 @@ test_notice(void **state)
 	buf_free(&out);
 }
 
+/* A step of Zhang's procedure with this outcome, "" for none yet. */
+static void
+take_step(struct office *o, const char *step, const char *day, const char *result)
+{
+	struct roots roots = {.n = 0};
+	struct casefile c;
+	struct fault f = {0};
+
+	assert_int_equal(store_summaries(&o->store, "", take_root, &roots, &f), 0);
+	assert_int_equal(store_file(&o->store, roots.id[0], &c, &f), 1);
+	struct record *w = record_kids(c.tree.root, form_table(c.tree.form, "watch", 5)), *p;
+	assert_non_null(w);
+	const struct answer wanted = answer_text(step, strlen(step));
+	for (p = record_kids(w, form_table(c.tree.form, "procedure", 9)); p != NULL; p = p->next)
+		if (answer_same(record_answer(p, &c.tree.form->questions[form_question(c.tree.form, "step", 4)]), &wanted))
+			break;
+	p = p != NULL ? p : add(o, &c, w, "procedure", step, day);
+	set(&c, p, "step_result", result);
+	save(o, &c, p);
+	casefile_close(&c);
+}
+
+/* Whom the review did not pass, or who withdrew while the notice was up, is named on no wall. */
+static void
+test_notice_outcomes(void **state)
+{
+	static const struct {
+		const char *step, *day, *result, *paper;
+		bool named;
+	} rows[] = {
+		{"reviewed", "2026-11-01", "fail", "notice", false},
+		{"reviewed", "2026-11-01", "", "notice", false},
+		{"reviewed", "2026-11-01", "veto_review", "notice", false},
+		{"reviewed", "2026-11-01", "pass", "notice", true},
+		{"notice", "2026-11-02", "", "notice", true},
+		{"notice", "2026-11-02", "pass", "notice", true},
+		{"notice", "2026-11-02", "withdrawn", "notice", false},
+		{"notice", "2026-11-02", "objection", "notice", false},
+		{"removal_reviewed", "2026-11-03", "fail", "removal_notice", false},
+		{"removal_reviewed", "2026-11-03", "pass", "removal_notice", true},
+		{"removal_notice", "2026-11-04", "", "removal_notice", true},
+		{"removal_notice", "2026-11-04", "withdrawn", "removal_notice", false},
+	};
+	struct office *o = *state;
+	struct buf out = {0};
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		take_step(o, rows[i].step, rows[i].day, rows[i].result);
+		printed(o, rows[i].paper, DOCUMENT_TEXT, true, &out);
+		if ((strstr(buf_str(&out), "张树林") != NULL) != rows[i].named)
+			fail_msg("%s, %s:\n%s", rows[i].step, rows[i].result, buf_str(&out));
+	}
+	buf_free(&out);
+}
+
 static void
 test_page_text(void **state)
 {
@@ -306,6 +361,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(test_every_paper, fill, office_teardown),
 		cmocka_unit_test_setup_teardown(test_masks, fill, office_teardown),
 		cmocka_unit_test_setup_teardown(test_notice, fill, office_teardown),
+		cmocka_unit_test_setup_teardown(test_notice_outcomes, fill, office_teardown),
 		cmocka_unit_test_setup_teardown(test_files, fill, office_teardown),
 		cmocka_unit_test(test_page_text),
 	};
