@@ -39,6 +39,14 @@ size_t text_width(const char *s, size_t n);
 /* Bytes of the longest head of ${s} that fits in ${cells}, never half a character; *${used} are the cells it takes. */
 size_t text_fit(const char *s, size_t n, size_t cells, size_t *used);
 
+/*
+ * The first line of ${n} bytes when shown ${width} cells wide: returns its bytes (without the line break or the
+ * blanks at its end) and in *${next} where the following line starts (${n} when this was the last). Breaks at '\n',
+ * at blanks, and between Chinese characters; never before closing punctuation (，。！) nor after opening (（《“), never
+ * inside a run of Latin letters or digits (5,400.00) unless it alone is longer than a line.
+ */
+size_t text_wrap(const char *s, size_t n, int width, size_t *next);
+
 /* The same content without blanks (ASCII and ideographic) at both ends; *${n} is adjusted. */
 const char *text_trim(const char *s, size_t *n);
 

@@ -46,28 +46,20 @@ put_plain(struct buf *out, const char *s, size_t n)
 	}
 }
 
-static bool
-is_word(char c)
-{
-	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' || c == ',' || c == '_';
-}
-
 static void
 text_text(struct buf *out, const char *text)
 {
-	for (const char *at = text; *at != '\0';) {
-		size_t used, n = text_fit(at, strlen(at), WIDTH, &used);
-		n = n == 0 ? strlen(at) : n;
-		/* Words and numbers are not torn, as long as they leave something on the line. */
-		size_t whole = n;
-		while (whole > WIDTH / 2 && is_word(at[whole]) && is_word(at[whole - 1]))
-			whole--;
-		n = whole > WIDTH / 2 ? whole : n;
-		put_plain(out, at, n);
+	struct buf plain = {0};
+	size_t next;
+
+	put_plain(&plain, text, strlen(text));
+	for (size_t at = 0; at < plain.len; at += next) {
+		const char *line = buf_str(&plain) + at;
+		buf_add(out, line, text_wrap(line, plain.len - at, WIDTH, &next));
 		buf_byte(out, '\n');
-		at += n;
-		at += strspn(at, " ");
 	}
+	out->failed |= plain.failed;
+	buf_wipe(&plain);
 }
 
 static void
@@ -86,28 +78,102 @@ cell(const struct grid *g, size_t i)
 	return (const char *)g->text.data + g->at[i];
 }
 
-static void
-text_grid(struct buf *out, const struct grid *g)
+enum { COLUMNS = 32, BETWEEN = 2, NARROW = 6, NUMBER = 20 };
+
+/* Cells of the longest number, which is not to be torn; one that nobody would write counts for nothing. */
+static size_t
+longest_number(const char *s, size_t n)
 {
-	enum { COLUMNS = 32, BETWEEN = 2 };
-	size_t width[COLUMNS] = {0}, columns = g->columns < COLUMNS ? g->columns : COLUMNS;
+	size_t longest = 0, run = 0;
+	bool digits = false;
+
+	for (const char *at = s, *end = s + n; at < end;) {
+		const uint32_t cp = utf8_next(&at, end);
+		const bool goes_on = cp != ' ' && char_width(cp) == 1;
+		run = goes_on ? run + 1 : 0;
+		digits = goes_on && (digits || (cp >= '0' && cp <= '9'));
+		longest = digits && run > longest ? run : longest;
+	}
+	return longest <= NUMBER ? longest : 0;
+}
+
+/* Until the row fits the sheet the widest column gives way, as long as it keeps its numbers whole; then the widest of all. */
+static void
+narrow(size_t *width, const size_t *least, size_t columns)
+{
+	size_t all = 0;
 
 	for (size_t i = 0; i < columns; i++) {
-		width[i] = text_width(form_label(g->head[i].cell.label), strlen(form_label(g->head[i].cell.label)));
-		for (size_t k = i; k < g->n; k += g->columns) {
-			const size_t w = text_width(cell(g, k), strlen(cell(g, k)));
-			width[i] = w > width[i] ? w : width[i];
-		}
+		width[i] = width[i] < WIDTH ? width[i] : WIDTH;
+		all += width[i] + (i > 0 ? BETWEEN : 0);
 	}
-	for (size_t k = 0; k < g->n + g->columns; k += g->columns) {
+	for (; all > WIDTH; all--) {
+		size_t whole = columns, torn = columns;
 		for (size_t i = 0; i < columns; i++) {
-			const char *s = k == 0 ? form_label(g->head[i].cell.label) : cell(g, k - g->columns + i);
-			put_plain(out, s, strlen(s));
-			if (i + 1 < columns)
-				pad(out, width[i] + BETWEEN - text_width(s, strlen(s)));
+			if (width[i] > NARROW && (torn == columns || width[i] > width[torn]))
+				torn = i;
+			if (width[i] > NARROW && width[i] > least[i] && (whole == columns || width[i] > width[whole]))
+				whole = i;
+		}
+		if (torn == columns)
+			return;
+		width[whole < columns ? whole : torn]--;
+	}
+}
+
+/* A row of cells, each over as many lines as it takes. */
+static void
+put_row(struct buf *out, struct buf *cells, const size_t *width, size_t columns)
+{
+	size_t at[COLUMNS] = {0}, next;
+
+	for (bool more = true; more;) {
+		size_t blanks = 0;
+		more = false;
+		for (size_t i = 0; i < columns; i++) {
+			const char *s = buf_str(&cells[i]) + at[i];
+			const size_t n = text_wrap(s, cells[i].len - at[i], (int)width[i], &next);
+			if (n > 0) {
+				pad(out, blanks);
+				buf_add(out, s, n);
+				blanks = 0;
+			}
+			const size_t used = text_width(s, n);
+			blanks += (used < width[i] ? width[i] - used : 0) + BETWEEN;
+			at[i] += next;
+			more |= at[i] < cells[i].len;
 		}
 		buf_byte(out, '\n');
 	}
+}
+
+static void
+text_grid(struct buf *out, const struct grid *g)
+{
+	size_t width[COLUMNS] = {0}, least[COLUMNS] = {0}, columns = g->columns < COLUMNS ? g->columns : COLUMNS;
+	struct buf cells[COLUMNS] = {0};
+
+	/* Twice: first to measure, then to write. */
+	for (int pass = 0; pass < 2; pass++) {
+		for (size_t k = 0; k < g->n + g->columns; k += g->columns) {
+			for (size_t i = 0; i < columns; i++) {
+				const char *s = k == 0 ? form_label(g->head[i].cell.label) : cell(g, k - g->columns + i);
+				buf_reset(&cells[i]);
+				put_plain(&cells[i], s, strlen(s));
+				out->failed |= cells[i].failed;
+				const size_t w = text_width(buf_str(&cells[i]), cells[i].len);
+				width[i] = pass == 0 && w > width[i] ? w : width[i];
+				const size_t number = longest_number(buf_str(&cells[i]), cells[i].len);
+				least[i] = number > least[i] ? number : least[i];
+			}
+			if (pass == 1)
+				put_row(out, cells, width, columns);
+		}
+		if (pass == 0)
+			narrow(width, least, columns);
+	}
+	for (size_t i = 0; i < columns; i++)
+		buf_wipe(&cells[i]);
 }
 
 static void

@@ -17,6 +17,7 @@
 #include "office/roster.h"
 #include "office_fixture.h"
 #include "store/summary.h"
+#include "text.h"
 
 static const struct roster_area area_list[] = {{"130899100201", "东沟村"}};
 static const struct roster_areas areas = {.list = area_list, .n = 1};
@@ -266,6 +267,74 @@ test_notice_outcomes(void **state)
 	buf_free(&out);
 }
 
+/* Zhang's household with 12 people of long names, some of them hostile. */
+static void
+crowd(struct office *o)
+{
+	static const char *const names[] = {"阿卜杜热合曼·买买提艾力·依明江·吐尔逊古丽", "张\xE2\x80\xAE三\xE2\x80\x8B", "李a\xCC\x81" "b", "赵"};
+	struct roots roots = {.n = 0};
+	struct casefile c;
+	struct fault f = {0};
+
+	assert_int_equal(store_summaries(&o->store, "", take_root, &roots, &f), 0);
+	assert_int_equal(store_file(&o->store, roots.id[0], &c, &f), 1);
+	for (size_t i = 1; i < 12; i++) {
+		struct record *m = add(o, &c, c.tree.root, "member", NULL, NULL);
+		set(&c, m, "member_name", names[i % 4]);
+		set(&c, m, "relation", "99");
+		set(&c, m, "member_state", "present");
+		set(&c, m, "sex", "2");
+		set(&c, m, "labour", "ordinary");
+		set(&c, m, "health", "healthy");
+		save(o, &c, m);
+	}
+	casefile_close(&c);
+}
+
+/* No line of a text paper is wider than the sheet, its tables' columns stand below each other, and no line begins with a closing mark. */
+static void
+test_text_lines(void **state)
+{
+	static const char *const wrong[] = {"）", "，", "。", "；", "、"};
+	struct office *o = *state;
+	struct fault f = {0};
+	struct documents *d = documents_load(&o->store, &f);
+	const struct document_kind *k;
+	struct buf out = {0};
+
+	assert_non_null(d);
+	crowd(o);
+	for (size_t n = 0; (k = documents_kind(d, n)) != NULL; n++) {
+		printed(o, k->name, DOCUMENT_TEXT, true, &out);
+		for (const char *line = buf_str(&out), *end; *line != '\0'; line = end + 1) {
+			end = strchr(line, '\n');
+			assert_non_null(end);
+			if (text_width(line, (size_t)(end - line)) > 78)
+				fail_msg("too wide: %s", line);
+			for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+				if (strncmp(line, wrong[i], strlen(wrong[i])) == 0)
+					fail_msg("begins so: %s", line);
+		}
+	}
+	printed(o, "collection", DOCUMENT_TEXT, true, &out);
+	assert_non_null(strstr(buf_str(&out), " 130899196503120015"));
+	const char *head = strstr(buf_str(&out), "姓名 ");
+	assert_non_null(head);
+	const char *relation = strstr(head, "关系");
+	const size_t column = text_width(head, (size_t)(relation - head));
+	size_t rows = 0;
+	for (const char *at = head; (at = strstr(at, "其他")) != NULL; at += 6, rows++) {
+		const char *line = at;
+		while (line[-1] != '\n')
+			line--;
+		if (text_width(line, (size_t)(at - line)) != column)
+			fail_msg("not below its heading: %s", line);
+	}
+	assert_int_equal(rows, 11);
+	buf_free(&out);
+	documents_free(d);
+}
+
 static void
 test_page_text(void **state)
 {
@@ -360,6 +429,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_every_paper, fill, office_teardown),
 		cmocka_unit_test_setup_teardown(test_masks, fill, office_teardown),
+		cmocka_unit_test_setup_teardown(test_text_lines, fill, office_teardown),
 		cmocka_unit_test_setup_teardown(test_notice, fill, office_teardown),
 		cmocka_unit_test_setup_teardown(test_notice_outcomes, fill, office_teardown),
 		cmocka_unit_test_setup_teardown(test_files, fill, office_teardown),

@@ -16,8 +16,8 @@
 #include "list.h"
 #include "memory.h"
 #include "picker.h"
-#include "view.h"
 #include "text.h"
+#include "view.h"
 #include "wrap.h"
 
 static void
@@ -193,7 +193,7 @@ lines_break_as_chinese_does(void **state)
 		const char *s = cases[i].text;
 		size_t left = strlen(s), next, line = 0;
 		do {
-			size_t n = wrap_line(s, left, cases[i].width, &next);
+			size_t n = text_wrap(s, left, cases[i].width, &next);
 			assert_true(line < 5 && cases[i].lines[line] != NULL);
 			assert_int_equal(n, strlen(cases[i].lines[line]));
 			assert_memory_equal(s, cases[i].lines[line], n);
@@ -258,7 +258,7 @@ any_bytes_wrap_to_the_end(void **state)
 			n += strlen(piece);
 		}
 		for (size_t at = 0; at < n; at += next, lines++) {
-			size_t len = wrap_line(text + at, n - at, width, &next);
+			size_t len = text_wrap(text + at, n - at, width, &next);
 			assert_true(next > 0 && len <= next && next <= n - at);
 			assert_true(width < 2 || term_width(text + at, len) <= width);
 		}

@@ -8,6 +8,7 @@
 
 #include "bar.h"
 #include "help.h"
+#include "text.h"
 #include "words.h"
 #include "wrap.h"
 
@@ -151,7 +152,7 @@ draw_message(struct loop *l)
 	lines = wrap_count(s, n, width);
 	row = term_rows(t) - 1 - (lines < (size_t)most ? (int)lines : most);
 	for (; row < term_rows(t) - 1; row++) {
-		size_t len = wrap_line(s, n, width, &next);
+		size_t len = text_wrap(s, n, width, &next);
 		term_field(t, row, 0, 1, l->attr, "", 0);
 		term_field(t, row, 1, width + 1, l->attr, s, len);
 		s += next;

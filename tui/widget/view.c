@@ -5,7 +5,7 @@
 
 #include "arena.h"
 #include "buf.h"
-#include "wrap.h"
+#include "text.h"
 
 struct paragraph {
 	size_t at, n;
@@ -84,7 +84,7 @@ lay_out_one(struct view *v, const struct paragraph *p, int width)
 		if (array_grow(&v->lines, &v->cap_lines, v->n_lines + 1, sizeof *v->lines) != 0)
 			return -1;
 		const char *s = v->text.data == NULL ? "" : (const char *)v->text.data + at;
-		size_t n = wrap_line(s, left, width - indent, &next);
+		size_t n = text_wrap(s, left, width - indent, &next);
 		v->lines[v->n_lines++] = (struct line){at, n, p->attr, indent};
 		at += next;
 		left -= next;
