@@ -26,7 +26,7 @@ free_path(const struct documents *d, const struct document_order *o, const char 
 		if (!file_exists(path))
 			return 0;
 	}
-	return fault_set(f, EX_CANTCREAT, _("%s holds too many papers of today. Choose another folder; nothing was written."), dir);
+	return fault_set(f, EX_CANTCREAT, _("%s holds too many papers of today"), dir);
 }
 
 /* Before the file has its name: no paper leaves without a line in the log. 0 or -1. */

@@ -92,6 +92,32 @@ test_stick(void **state)
 	assert_shows(desk_run_raw(d, 24, 160, keys), "/media/collection-2026-11-20-1.html");
 }
 
+/* Papers that fail on the way: what is there, what is not, what to do. */
+static void
+test_failures(void **state)
+{
+	struct desk *d = *state;
+	char path[256], keys[512];
+	struct fault f = {0};
+
+	begin(d, true);
+	for (int i = 1; i <= 999; i++) {
+		snprintf(path, sizeof path, "%s/media/stick/verification-2026-11-20-%d.html", d->folder, i);
+		assert_int_equal(file_write(path, "x", 1, false, &f), 0);
+	}
+	snprintf(keys, sizeof keys, PASSPHRASE "<Enter>" RESULT "<C-u>%s/media/stick<F7>", d->folder);
+	const char *picture = desk_run_raw(d, 24, 200, keys);
+	assert_shows(picture, "holds too many papers of today; ");
+	assert_shows(picture, "2 papers are written, 入户核实表 and those after it are not. ");
+	assert_shows(picture, "Choose another folder (F5) and print again.");
+	assert_true(holds(d, "media/stick/application-2026-11-20-1.html", "<html"));
+	assert_false(holds(d, "media/stick/result-2026-11-20-1.html", "<html"));
+	snprintf(keys, sizeof keys, PASSPHRASE "<Enter>" RESULT "<C-u>/dev/null<Enter>");
+	picture = desk_run_raw(d, 24, 200, keys);
+	assert_shows(picture, "/dev/null");
+	assert_shows(picture, "; nothing is written. Choose another folder (F5) and print again.");
+}
+
 static void
 test_procedure(void **state)
 {
@@ -139,7 +165,7 @@ test_user_dirs(void **state)
 int
 main(void)
 {
-	const struct CMUnitTest tests[] = {T(test_documents), T(test_stick), T(test_procedure), T(test_user_dirs)};
+	const struct CMUnitTest tests[] = {T(test_documents), T(test_stick), T(test_failures), T(test_procedure), T(test_user_dirs)};
 
 	words_open("/nowhere");
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -162,6 +162,18 @@ print_one(struct papers *p, const struct document_kind *k, char path[DOCUMENT_PA
 	return document_file(p->documents, &order, k->village ? NULL : &p->o->file, p->folder, a->cadre, path, f);
 }
 
+/* What is safe after one that failed, and what to do. */
+static void
+tell_failed(const struct document_kind *k, int n, struct fault *f)
+{
+	if (n > 0)
+		fault_add(f, ngettext("; %d paper is written, %s and those after it are not.", "; %d papers are written, %s and those after it are not.", (unsigned long)n), n,
+			form_label(k->label));
+	else
+		fault_add(f, "%s", _("; nothing is written."));
+	fault_add(f, " %s", _("Choose another folder (F5) and print again."));
+}
+
 static enum reaction
 print(struct papers *p, struct loop *l, bool all)
 {
@@ -173,7 +185,8 @@ print(struct papers *p, struct loop *l, bool all)
 		const struct document_kind *k = documents_kind(p->documents, i);
 		if (all ? k->village : i != p->at)
 			continue;
-		rc = print_one(p, k, path, &f);
+		if ((rc = print_one(p, k, path, &f)) < 0)
+			tell_failed(k, n, &f);
 		n += rc == 0;
 	}
 	struct fault unread = {0};
