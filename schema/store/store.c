@@ -4,6 +4,7 @@
 
 #include "form/shipped.h"
 #include "text.h"
+#include "num.h"
 #include "words.h"
 
 #define SETTING_DERIVED "derived_form" /* hashes of the form, the checks and the policy that derived tables were made by */
@@ -33,6 +34,17 @@ find_param(void *self, const char *name, size_t n, const char **text, size_t *le
 		return 1;
 	}
 	return policy != NULL ? policy->find(policy->self, name, n, text, len) : -1;
+}
+
+int64_t
+store_days(const struct store *s, const char *name, int64_t none)
+{
+	const struct expr_params *p = &s->params;
+	const char *text;
+	size_t n;
+	int64_t days;
+
+	return p->find(p->self, name, strlen(name), &text, &n) == 1 && num_int(text, n, &days) == 0 && days >= 0 && days <= 366 ? days : none;
 }
 
 int

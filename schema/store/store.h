@@ -47,6 +47,9 @@ int store_drop(struct store *s, const char *name, struct fault *f);
 /* The parameter that an installation gives itself. */
 #define STORE_REGION "region_code"
 
+/* A number of days (0 to 366) that the policy sets, ${none} when it does not. */
+int64_t store_days(const struct store *s, const char *name, int64_t none);
+
 /* Take over the region code of the installation; at most 20 digits. 0 or -1. */
 int store_region(struct store *s, const char *code, struct fault *f);
 

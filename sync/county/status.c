@@ -3,7 +3,9 @@
 
 #include "base32.h"
 #include "command.h"
+#include "date.h"
 #include "journal/exchange.h"
+#include "store/summary.h"
 #include "words.h"
 
 struct telling {
@@ -229,6 +231,41 @@ tell_invitation(void *self, const struct invitation_row *i)
 	return 0;
 }
 
+/* Deadlines of the procedure that were missed, and those that come as soon as people want to be reminded. */
+struct deadlines {
+	const char *today;
+	int64_t late, soon;
+};
+
+static int
+count_deadline(void *self, const struct summary *line)
+{
+	struct deadlines *d = self;
+
+	if (strcmp(line->due_on, d->today) < 0)
+		d->late++;
+	else
+		d->soon++;
+	return 0;
+}
+
+static int
+put_deadlines(struct telling *t, struct fault *f)
+{
+	struct store *s = &t->o->store;
+	const int32_t today = world_today(&s->world);
+	char day[DATE_TEXT], until[DATE_TEXT];
+	struct deadlines d = {.today = day};
+
+	date_format(today, day);
+	date_format(today + (int32_t)store_days(s, "due_ahead", 0), until);
+	if (store_due(s, "", until, count_deadline, &d, f) < 0)
+		return -1;
+	put_number(t, "overdue", N_("deadlines missed (see ledger --due 0)"), d.late);
+	put_number(t, "due_soon", N_("deadlines of the next days"), d.soon);
+	return 0;
+}
+
 static int
 put_all(struct telling *t, struct fault *f)
 {
@@ -241,7 +278,7 @@ put_all(struct telling *t, struct fault *f)
 	put_number(t, "epoch", N_("epoch"), (int64_t)t->o->epoch);
 	put_number(t, "form_version", N_("form version"), (int64_t)s->form->version);
 	put_number(t, "policy_version", N_("policy version"), (int64_t)policy_version(s->policy));
-	if (put_counts(t, f) < 0 || put_devices(t, f) < 0)
+	if (put_deadlines(t, f) < 0 || put_counts(t, f) < 0 || put_devices(t, f) < 0)
 		return -1;
 	begin_list(t, "forked", N_("Forks: laptops whose disk was copied or set back"));
 	int rc = fork_visit(s->db, tell_fork, t, f);

@@ -271,7 +271,7 @@ test_notice_outcomes(void **state)
 static void
 crowd(struct office *o)
 {
-	static const char *const names[] = {"阿卜杜热合曼·买买提艾力·依明江·吐尔逊古丽", "张\xE2\x80\xAE三\xE2\x80\x8B", "李a\xCC\x81" "b", "赵"};
+	static const char *const names[] = {"阿卜杜热合曼·买买提艾力·依明江·吐尔逊古丽", "张\xE2\x80\xAE三\xE2\x80\x8B", ("李a\xCC\x81" "b"), "赵"};
 	struct roots roots = {.n = 0};
 	struct casefile c;
 	struct fault f = {0};

@@ -98,22 +98,10 @@ take_conflicts(struct reading *r, struct app *a, struct fault *f)
 	return rc;
 }
 
-/* A number of days that the county set, ${none} when it did not. */
-static int64_t
-days_of(struct app *a, const char *name, int64_t none)
-{
-	const struct expr_params *p = &a->store.params;
-	const char *text;
-	size_t n;
-	int64_t days;
-
-	return p->find(p->self, name, strlen(name), &text, &n) == 1 && num_int(text, n, &days) == 0 && days >= 0 && days <= 366 ? days : none;
-}
-
 int64_t
 todo_ahead(struct app *a)
 {
-	return days_of(a, "due_ahead", 0);
+	return store_days(&a->store, "due_ahead", 0);
 }
 
 static int
@@ -301,7 +289,7 @@ static int
 take_warned(struct reading *r)
 {
 	const int32_t today = world_today(&r->app->world);
-	const int64_t again = days_of(r->app, "warn_visit_days", 366);
+	const int64_t again = store_days(&r->app->store, "warn_visit_days", 366);
 	int rc = 0;
 
 	r->of_kind = 0;
