@@ -267,6 +267,22 @@ test_notice_outcomes(void **state)
 	buf_free(&out);
 }
 
+/* A paper with figures says of which year they are, and the result of which day it is. */
+static void
+test_dated(void **state)
+{
+	static const char *const papers[] = {"collection", "verification", "removal", "result"};
+	struct office *o = *state;
+	struct buf out = {0};
+
+	for (size_t i = 0; i < sizeof papers / sizeof *papers; i++) {
+		printed(o, papers[i], DOCUMENT_TEXT, false, &out);
+		assert_non_null(strstr(buf_str(&out), "\n采集年度: 2026\n"));
+	}
+	assert_non_null(strstr(buf_str(&out), "\n打印日期: 2026-11-20\n"));
+	buf_free(&out);
+}
+
 /* Zhang's household with 12 people of long names, some of them hostile. */
 static void
 crowd(struct office *o)
@@ -430,6 +446,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(test_every_paper, fill, office_teardown),
 		cmocka_unit_test_setup_teardown(test_masks, fill, office_teardown),
 		cmocka_unit_test_setup_teardown(test_text_lines, fill, office_teardown),
+		cmocka_unit_test_setup_teardown(test_dated, fill, office_teardown),
 		cmocka_unit_test_setup_teardown(test_notice, fill, office_teardown),
 		cmocka_unit_test_setup_teardown(test_notice_outcomes, fill, office_teardown),
 		cmocka_unit_test_setup_teardown(test_files, fill, office_teardown),
