@@ -88,12 +88,35 @@ test_tryout(void **state)
 	assert_hides(desk_run(d, RESULT "t3000<Esc>"), "[ P1 ]");
 }
 
+/* A wide terminal has room for what figures are called. */
+static void
+test_wide(void **state)
+{
+	struct desk *d = *state;
+
+	begin(d, "9000");
+	assert_int_equal(setenv("LANGUAGE", "en", 1), 0);
+	words_open("/nowhere");
+	const char *narrow = desk_run_raw(d, 30, 80, PASSPHRASE "<Enter>" RESULT "t3000");
+	assert_shows(narrow, "9,000.00  3000");
+	assert_shows(narrow, "per head 3,000.00");
+	const char *wide = desk_run_raw(d, 30, 132, PASSPHRASE "<Enter>" RESULT "t3000");
+	assert_shows(wide, "Other rigid spending with proof (accident, disaster repair, care) ");
+	assert_shows(wide, "9,000.00  3000");
+	assert_shows(wide, "per head 3,000.00");
+	assert_int_equal(setenv("LANGUAGE", "zh_CN", 1), 0);
+	words_open("/nowhere");
+	const char *same = strstr(desk_run_raw(d, 30, 132, PASSPHRASE "<Enter>" RESULT "t3000"), "家庭纯收入   ");
+	assert_non_null(same);
+	assert_true(strcspn(same, "9") < 60);
+}
+
 #define T(name) cmocka_unit_test_setup_teardown(name, desk_open, desk_close)
 
 int
 main(void)
 {
-	const struct CMUnitTest tests[] = {T(test_next_step), T(test_tryout)};
+	const struct CMUnitTest tests[] = {T(test_next_step), T(test_tryout), T(test_wide)};
 
 	words_open("/nowhere");
 	return cmocka_run_group_tests(tests, NULL, NULL);

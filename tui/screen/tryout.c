@@ -10,7 +10,7 @@
 #include "words.h"
 
 enum { TYPED = 32 }; /* bytes of one value with its NUL */
-enum { LABEL = 26, NOW = 15, VALUE = 13 };
+enum { LABEL = 26, NOW = 15, VALUE = 13, NARROW = 80 };
 
 struct tryout {
 	struct screen screen;
@@ -137,6 +137,21 @@ money_of(const struct answer *a, struct buf *out)
 	}
 }
 
+/* Cells of what figures are called: the longest, within what a wide terminal leaves. */
+static int
+label_cells(const struct tryout *y, struct area a)
+{
+	const int most = LABEL + (a.cols > NARROW ? a.cols - NARROW : 0);
+	int cells = LABEL;
+
+	for (size_t i = 0; i < y->trial.n; i++) {
+		const char *label = form_label(y->trial.figures[i].question->label);
+		const int need = term_width(label, strlen(label));
+		cells = need > cells ? need : cells;
+	}
+	return cells < most ? cells : most;
+}
+
 /* A figure: what it is called, what it is, what is tried, and that per head. */
 static void
 draw_row(const struct tryout *y, size_t i, struct term *t, int row, struct area a)
@@ -145,11 +160,12 @@ draw_row(const struct tryout *y, size_t i, struct term *t, int row, struct area 
 	struct buf b = {0};
 	char money[NUM_TEXT];
 	int64_t v, share;
+	const int label = label_cells(y, a);
 	int col = a.col + 1;
 
-	columns_cut(t, row, col, LABEL, i == y->at ? TERM_HEAD : TERM_PLAIN, form_label(x->question->label), strlen(form_label(x->question->label)));
+	columns_cut(t, row, col, label, i == y->at ? TERM_HEAD : TERM_PLAIN, form_label(x->question->label), strlen(form_label(x->question->label)));
 	money_of(&x->before, &b);
-	col += LABEL + 1;
+	col += label + 1;
 	term_say(t, row, col + NOW - term_width(buf_str(&b), b.len), NOW, TERM_PLAIN, buf_str(&b));
 	col += NOW + 2;
 	edit_draw(&y->rows[i].edit, t, row, col, VALUE, i == y->at ? TERM_FOCUS : TERM_FIELD, i == y->at);
@@ -171,11 +187,12 @@ draw(struct screen *s, struct term *t, struct area a)
 {
 	struct tryout *y = (struct tryout *)s;
 	const size_t room = a.rows > 12 ? (size_t)(a.rows - 8) / 2 : 1, shown = y->trial.n < room ? y->trial.n : room;
+	const int now = a.col + 1 + label_cells(y, a) + 1;
 	int row = a.row;
 
 	term_say(t, row++, a.col + 1, a.cols - 2, TERM_DIM, _("Only tried, nothing is kept. What these figures are made of stays as it is."));
-	term_say(t, row, a.col + 1 + LABEL + 1 + NOW - term_width(_("as it is"), strlen(_("as it is"))), NOW, TERM_DIM, _("as it is"));
-	term_say(t, row++, a.col + 1 + LABEL + 1 + NOW + 2, VALUE, TERM_DIM, _("if it were"));
+	term_say(t, row, now + NOW - term_width(_("as it is"), strlen(_("as it is"))), NOW, TERM_DIM, _("as it is"));
+	term_say(t, row++, now + NOW + 2, VALUE, TERM_DIM, _("if it were"));
 	y->top = y->at < y->top ? y->at : y->at >= y->top + shown ? y->at - shown + 1 : y->top;
 	for (size_t i = y->top; i < y->top + shown; i++)
 		draw_row(y, i, t, row++, a);
