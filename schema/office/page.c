@@ -13,7 +13,7 @@ static const char style[] =
 	"th{font-weight:bold;background:#eee}td.n,th.n{text-align:right;white-space:nowrap}tr{break-inside:avoid}thead{display:table-header-group}"
 	".wide table{font-size:6.8pt;line-height:1.35}.wide th,.wide td{padding:0.5mm 0.8mm;overflow-wrap:anywhere;min-width:1.6em}"
 	".sign{margin:8mm 0 0}.sign span{display:inline-block;min-width:80mm;margin:4mm 4mm 0 0}"
-	".f{display:inline-block;width:49%;margin:1mm 0}.small{font-size:8.5pt}.page{break-after:page}svg{width:100%;height:auto}svg text{font-size:11px}"
+	".f{display:inline-block;vertical-align:top;width:49%;margin:1mm 0}.small{font-size:8.5pt}.page{break-after:page}svg{width:100%;height:auto}svg text{font-size:11px}"
 	"@media print{body{max-width:none}th{-webkit-print-color-adjust:exact;print-color-adjust:exact}}";
 
 void

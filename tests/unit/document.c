@@ -187,6 +187,8 @@ test_masks(void **state)
 	/* Names that would be markup are text. */
 	printed(o, "collection", DOCUMENT_HTML, true, &out);
 	assert_non_null(strstr(buf_str(&out), "张树林&lt;b&gt;&amp;&quot;&#39;"));
+	/* Beside a value of several lines stands the other on the same line. */
+	assert_non_null(strstr(buf_str(&out), ".f{display:inline-block;vertical-align:top;"));
 	assert_null(strstr(buf_str(&out), "张树林<b>"));
 	buf_free(&out);
 }
