@@ -11,7 +11,7 @@ static const char style[] =
 	"h1{font-size:18pt;text-align:center;margin:8mm 0 4mm}h2{font-size:13pt;margin:6mm 0 2mm;break-after:avoid}"
 	"table{border-collapse:collapse;width:100%;margin:2mm 0}th,td{border:0.3mm solid #000;padding:1mm 1.5mm;text-align:left;vertical-align:top}"
 	"th{font-weight:bold;background:#eee}td.n,th.n{text-align:right;white-space:nowrap}tr{break-inside:avoid}thead{display:table-header-group}"
-	".wide table{font-size:6.8pt;line-height:1.35}.wide th,.wide td{padding:0.5mm 0.8mm;overflow-wrap:anywhere;min-width:1.6em}"
+	".wide table{font-size:6.8pt;line-height:1.35}.wide th.n{white-space:normal}.wide th,.wide td{padding:0.5mm 0.8mm;overflow-wrap:anywhere;min-width:1.6em}"
 	".sign{margin:8mm 0 0}.sign span{display:inline-block;min-width:80mm;margin:4mm 4mm 0 0}"
 	".f{display:inline-block;vertical-align:top;width:49%;margin:1mm 0}.small{font-size:8.5pt}.page{break-after:page}svg{width:100%;height:auto}svg text{font-size:11px}"
 	"@media print{body{max-width:none}th{-webkit-print-color-adjust:exact;print-color-adjust:exact}}";
