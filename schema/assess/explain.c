@@ -36,6 +36,21 @@ write_missing(const struct assessment *a, int lang, struct buf *out)
 		buf_text(out, _(", ..."));
 }
 
+/* What is not set, as people call it, and its name in the sheet for who sets it. */
+static void
+write_unset(const struct assessment *a, const char *name, int lang, struct buf *out)
+{
+	const struct param *p;
+	const char *label = "";
+
+	for (size_t i = 0; (p = policy_param(a->policy, i)) != NULL; i++)
+		if (strcmp(p->name, name) == 0)
+			label = label_in(p->label, lang);
+	buf_printf(out, _("parameter not set: %s"), label[0] != '\0' ? label : name);
+	if (label[0] != '\0')
+		buf_printf(out, _(" (%s)"), name);
+}
+
 /* What a found row says. 0, or -1 when out of memory. */
 static int
 write_found(const struct assessment *a, const struct found *x, struct expr_env *env, struct buf *out)
@@ -47,7 +62,7 @@ write_found(const struct assessment *a, const struct found *x, struct expr_env *
 	if (x->kind == FOUND_UNGRANTED)
 		return 0;
 	if (x->open) {
-		buf_printf(out, _("parameter not set: %s"), x->unset);
+		write_unset(a, x->unset, env->lang, out);
 		return 0;
 	}
 	if (sentence_write(x->rule->reason[env->lang], env, a->context, out) < 0)
@@ -56,7 +71,7 @@ write_found(const struct assessment *a, const struct found *x, struct expr_env *
 		buf_printf(out, out->len > 0 ? _(" (%s)") : "%s", _("entered by the cadre"));
 	if (x->unset != NULL) {
 		buf_text(out, _("; "));
-		buf_printf(out, _("parameter not set: %s"), x->unset);
+		write_unset(a, x->unset, env->lang, out);
 	}
 	return 0;
 }
@@ -118,7 +133,7 @@ write_class(const struct assessment *a, int lang, struct buf *out)
 	if (a->state == ASSESS_UNSET)
 		for (size_t i = 0; i < a->n_unset; i++) {
 			buf_text(out, i > 0 ? _("; ") : "");
-			buf_printf(out, _("parameter not set: %s"), a->unset[i]);
+			write_unset(a, a->unset[i], lang, out);
 		}
 	else if (a->context == NULL)
 		buf_printf(out,

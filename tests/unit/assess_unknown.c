@@ -84,6 +84,7 @@ test_unset_parameters(void **state)
 	assert_true(x->open);
 	assert_string_equal(x->unset, "dibao_line");
 	assert_non_null(strstr(x->reason, "dibao_line"));
+	assert_non_null(strstr(x->reason, "农村低保标准"));
 	x = assess_found(&b.out, FOUND_MEASURE, "B1");
 	assert_non_null(x);
 	assert_false(x->has_amount);
