@@ -133,64 +133,6 @@ test_visit_unknown(void **state)
 	assert_string_equal(line_of(o, root), "|||");
 }
 
-/* The record of this table in which the question has this answer. */
-static struct record *
-of_answer(struct casefile *c, const char *table, const char *question, const struct answer *wanted)
-{
-	struct record *r = first(c, c->tree.root, table);
-
-	while (r != NULL && !answer_same(record_answer(r, &c->tree.form->questions[form_question(c->tree.form, question, strlen(question))]), wanted))
-		r = r->next;
-	assert_non_null(r);
-	return r;
-}
-
-/* Who mends last year's income, or the report of a visit weeks ago, does not make people then what they are now. */
-static void
-test_corrected_later(void **state)
-{
-	struct office *o = *state;
-	struct casefile c;
-	struct fault f = {0};
-	unsigned char root[RECORD_ID];
-
-	on_day(o, date_days(2025, 11, 18));
-	good_year(&o->store, root);
-	on_day(o, date_days(2026, 11, 20));
-	bad_year(&o->store, root);
-	assert_int_equal(store_file(&o->store, root, &c, &f), 1);
-	write_down(&o->store, &c, of_answer(&c, "economy", "survey_year", &(struct answer){.kind = ANSWER_INT, .i = 2025}), SAID("wage_labour", "60001"));
-	keep(&o->store, &c);
-	casefile_close(&c);
-	assert_string_equal(line_of(o, root), "income_falls costs_rise work_less labour_less illness_new disability_new|||");
-}
-
-static void
-test_visit_corrected(void **state)
-{
-	struct office *o = *state;
-	struct casefile c;
-	struct fault f = {0};
-	unsigned char root[RECORD_ID];
-	const struct answer march = {.kind = ANSWER_DATE, .i = date_days(2026, 3, 10)};
-
-	on_day(o, date_days(2026, 3, 10));
-	good_year(&o->store, root);
-	assert_int_equal(store_file(&o->store, root, &c, &f), 1);
-	write_down(&o->store, &c, household_add(&o->store, &c, c.tree.root, "economy", SAID("2026", "annual")), SAID("wage_labour", "60000"));
-	visited(o, &c, "2026-03-10");
-	casefile_close(&c);
-	on_day(o, date_days(2026, 7, 1));
-	assert_int_equal(store_file(&o->store, root, &c, &f), 1);
-	write_down(&o->store, &c, first(&c, c.tree.root, "member")->next, SAID("labour", "lost"));
-	visited(o, &c, "2026-07-01");
-	assert_string_equal(line_of(o, root), "labour_less labour_since|||");
-	write_down(&o->store, &c, of_answer(&c, "visit", "visit_date", &march), SAID("visitor_1", "周试二"));
-	keep(&o->store, &c);
-	casefile_close(&c);
-	assert_string_equal(line_of(o, root), "labour_less labour_since|||");
-}
-
 /* On the ledger every gap wants a measure in as many days as the first one; the first one comes first. */
 static void
 test_due(void **state)
@@ -231,8 +173,6 @@ main(void)
 		cmocka_unit_test_setup_teardown(test_year_before, office_setup, office_teardown),
 		cmocka_unit_test_setup_teardown(test_visit_before, office_setup, office_teardown),
 		cmocka_unit_test_setup_teardown(test_visit_unknown, office_setup, office_teardown),
-		cmocka_unit_test_setup_teardown(test_corrected_later, office_setup, office_teardown),
-		cmocka_unit_test_setup_teardown(test_visit_corrected, office_setup, office_teardown),
 		cmocka_unit_test_setup_teardown(test_due, office_setup, office_teardown),
 	};
 
