@@ -28,7 +28,7 @@ ends 64 'no such option' "$COUNTY" status --nonsense
 says "$T/err" '--nonsense' 'which one, by name'
 ends 64 'one with a value' "$COUNTY" status --nonsense=somebody
 silent "$T/err" somebody 'the value is not told on'
-ends 64 'one that steers the terminal' "$COUNTY" status $'--n\033[2J\u009b'
+ends 64 'one that steers the terminal' "$COUNTY" status $'--n\033[2J\xc2\x9b'
 says "$T/err" '--n\?\[2J\?\?' 'its controls are shown, not sent'
 ends 64 'an option of another command' "$COUNTY" digest --json
 ends 64 'a value that is missing' "$COUNTY" merge --usb
