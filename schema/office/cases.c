@@ -92,6 +92,7 @@ static int
 run_all(struct running *r, bool compared)
 {
 	struct case_table *t = r->c->tables[0];
+	csv_close(&t->csv);
 	int rc = csv_open(&t->csv, t->name, t->bytes.data, t->bytes.len, r->f);
 
 	if (rc == 0 && csv_next(&t->csv, r->f) < 0)

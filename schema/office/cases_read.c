@@ -202,6 +202,7 @@ parent_of(struct cases *c, const struct case_table *t, struct tree *tree)
 static int
 add_rows(struct cases *c, struct case_table *t, const char *household, struct tree *tree, uint32_t *serial, struct fault *f)
 {
+	csv_close(&t->csv);
 	int rc = csv_open(&t->csv, t->name, t->bytes.data, t->bytes.len, f), worst = 0;
 
 	if (rc == 0 && csv_next(&t->csv, f) < 0)
